@@ -2,23 +2,31 @@
 
 The Croatian catalogue is the list of all texts, and a test holds it to the texts of the program.
 `python docs/catalogues.py` lists, adds and changes nothing else, `--check` lists only, and
-`python docs/catalogues.py sl` begins one.
+`python docs/catalogues.py sq` begins one, with `--papers` one that has the words of papers alone.
 An empty entry is shown in English, and a test fails until somebody has filled it.
+
+The head of each catalogue says how it was checked. In those of papers, what a mistake would make
+somebody do or believe otherwise was translated back, and the comment `# back:` says as what.
 """
 
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from babel import Locale
 from babel.localedata import locale_identifiers
-from babel.messages.plurals import get_plural
 from babel.messages.pofile import read_po
+from babel.plural import PluralRule, to_gettext
 
 import vetpartner
+from vetpartner.values.catalogue import papers_alone
+
+sys.path.append(str(Path(__file__).parent))
+from paper_texts import looked_up, paper_texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -26,7 +34,7 @@ if TYPE_CHECKING:
 LIST = "hr"
 """The catalogue that has every text."""
 HEAD = """\
-# {language} words of reports.
+# {language} words of {what}.
 # No native speaker has read them yet.
 msgid ""
 msgstr ""
@@ -35,11 +43,29 @@ msgstr ""
 "MIME-Version: 1.0\\n"
 "Content-Type: text/plain; charset=UTF-8\\n"
 "Content-Transfer-Encoding: 8bit\\n"
-"Plural-Forms: nplurals={plural.num_plurals}; plural={plural.plural_expr};\\n"
+"Plural-Forms: {plural}\\n"
 """
+COVERS = '"X-Covers: papers\\n"\n'
+CHECKED = '"X-Checked: not yet\\n"\n'
+TO_TRANSLATE_BACK = re.compile(
+    r"\b(no|not|nothing|neither|without|longer|least|last day|kept|certify|note states|grant|earned"
+    r"|lump sum|unverified|although|cancelled|all amounts|given back|due|submitted|sure|each day"
+    r"|genuine)\b|\{n\}",
+    re.IGNORECASE,
+)
+"""What is said of a number, with a negation, or with a meaning in law."""
+_LABEL = 3
+"""Words of a label, in which a negation cannot get lost."""
 
 Text = str | tuple[str, str]
 """A text of the program, or its forms for one and for many."""
+
+
+def to_translate_back(text: Text) -> bool:
+    """Tell whether a translation of a text is to be translated back."""
+    many = text if isinstance(text, str) else text[1]
+    long = len(many.split()) > _LABEL or not isinstance(text, str)
+    return long and TO_TRANSLATE_BACK.search(many) is not None
 
 
 def catalogues(folder: Path) -> dict[str, Path]:
@@ -65,7 +91,8 @@ def lacks(folder: Path) -> Iterator[tuple[str, str, Text]]:
     wanted = translated(folder / LIST / "LC_MESSAGES" / "vetpartner.po", LIST)
     for code, path in catalogues(folder).items():
         there = translated(path, code)
-        yield from ((code, "missing", text) for text in wanted if text not in there)
+        needed = paper_texts(wanted, looked_up()) if papers_alone(path) else set(wanted)
+        yield from ((code, "missing", t) for t in wanted if t in needed and t not in there)
         yield from ((code, "empty", text) for text, done in there.items() if not done)
         yield from ((code, "not shown any more", text) for text in there if text not in wanted)
 
@@ -92,13 +119,25 @@ def add(path: Path, code: str, texts: Iterable[Text]) -> None:
         file.writelines(entry(text, forms) for text in texts)
 
 
-def begin(folder: Path, code: str) -> Path:
+def plural_forms(code: str) -> str:
+    """Return the plural forms of a language for whole numbers, as the head of a catalogue has them.
+
+    What the Unicode Consortium has for fractions and for whole millions is left out: nothing here
+    counts either.
+    """
+    rule = Locale.parse(code).plural_form
+    used = {rule(n) for n in range(1001)}
+    return str(to_gettext(PluralRule({tag: r for tag, r in rule.rules.items() if tag in used})))
+
+
+def begin(folder: Path, code: str, *, papers: bool = False) -> Path:
     """Begin the catalogue of a language, with the plural forms that the language has."""
     path = folder / code / "LC_MESSAGES" / "vetpartner.po"
     path.parent.mkdir(parents=True)
     language = Locale.parse(code).get_display_name("en")
-    head = HEAD.format(language=language, code=code, plural=get_plural(code))
-    path.write_text(head, encoding="utf-8")
+    what = "papers" if papers else "reports and papers"
+    head = HEAD.format(language=language, what=what, code=code, plural=plural_forms(code))
+    path.write_text(head + (COVERS if papers else "") + CHECKED, encoding="utf-8")
     return path
 
 
@@ -107,12 +146,13 @@ def main(arguments: list[str], folder: Path = Path(vetpartner.__file__).parent /
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("language", nargs="?", help="a language to begin, such as sl")
     parser.add_argument("--check", action="store_true", help="change no file")
+    parser.add_argument("--papers", action="store_true", help="begin one for papers alone")
     given = parser.parse_args(arguments)
     code = given.language
     if code is not None and code not in locale_identifiers():
         parser.error(f"{code} is no language that has dates and plural forms")
     if code is not None and code not in {LIST, *catalogues(folder)}:
-        begin(folder, code)
+        begin(folder, code, papers=given.papers)
     found = list(lacks(folder))
     for code, what, text in found:
         shown = text if isinstance(text, str) else " | ".join(text)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from babel.messages.pofile import read_po
 
-from vetpartner.render.language import language
+from vetpartner.render.language import language, languages
 from vetpartner.values.catalogue import catalogue
 
 if TYPE_CHECKING:
@@ -68,9 +68,10 @@ def test_a_new_language(run: Callable[..., int], tmp_path: Path) -> None:
     assert 1 == run("sl")
     text = (tmp_path / "sl" / "LC_MESSAGES" / "vetpartner.po").read_text(encoding="utf-8")
 
-    assert text.startswith("# Slovenian words of reports.\n# No native speaker has read them yet.")
+    assert text.startswith("# Slovenian words of reports and papers.\n# No native speaker has read")
     rule = re.search(r"nplurals=4; plural=(.*);", text)
     assert rule
+    assert "X-Covers" not in text
     assert [3, 0, 1, 2, 2, 3, 0] == [c2py(rule[1])(n) for n in (0, 1, 2, 3, 4, 5, 101)]
     assert 'msgid "Yes"\nmsgstr ""\n' in text
     assert 'msgstr[3] ""\n' in text
@@ -92,7 +93,7 @@ def test_the_catalogues_of_the_package_lack_nothing() -> None:
     found = runpy.run_path(str(ROOT / "docs" / "catalogues.py"))
     folder = ROOT / "vetpartner" / "locale"
 
-    assert {"de", "el", "es", "fr", "it", "pl"} == set(found["catalogues"](folder))
+    assert {"de", "el", "es", "fr", "it", "pl", *PAPERS_ALONE} == set(found["catalogues"](folder))
     assert [] == list(found["lacks"](folder))
 
 
@@ -110,7 +111,8 @@ def test_an_empty_entry_is_shown_in_english(
 
 
 TERMS = tomllib.loads((ROOT / "docs" / "terms.toml").read_text(encoding="utf-8"))
-CODES = ("de", "el", "es", "fr", "hr", "it", "pl")
+CODES = tuple(code for code in languages(papers=True) if code != "en")
+PAPERS_ALONE = tuple(sorted({*CODES} - {*languages()}))
 
 
 def wrong_words(code: str, path: Path) -> list[str]:

@@ -249,4 +249,4 @@ def test_refusals(
 def test_a_language_without_words(p: Partnership) -> None:
     """Guard that a language asked for is never silently another one."""
     with pytest.raises(UnknownLanguage):
-        vp.paper(p, "agenda", "M4", language="sl")
+        vp.paper(p, "agenda", "M4", language="sq")

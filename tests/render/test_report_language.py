@@ -280,12 +280,12 @@ def catalogue(code: str) -> tuple[dict[str, str], dict[tuple[str, str], tuple[st
 def test_unknown_language_names_those_that_there_are() -> None:
     """Guard the message for a language that nobody has translated yet."""
     with pytest.raises(UnknownLanguage) as caught:
-        language("sl")
+        language("sq")
 
     known = "de, el, en, es, fr, hr, it, pl"
     assert known == ", ".join(languages())
     assert str(caught.value) == (
-        "a report cannot be written in 'sl'; there are words for de (German), el (Greek), "
+        "a report cannot be written in 'sq'; there are words for de (German), el (Greek), "
         "en (English), es (Spanish), fr (French), hr (Croatian), it (Italian), pl (Polish)"
     )
 

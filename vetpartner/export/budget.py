@@ -72,7 +72,7 @@ def budget(p: Partnership, *, partner: str | None = None, language: str | None =
 
     if partner is not None:
         p.thing(partner, Organisation)
-    p, words = spoken(p, language)
+    p, words = spoken(p, language, papers=False)
     funding = statement(p, words.code).funding or ""
     book = CalculatedWorkbook(max(p.as_of, p.start or _LONG_AGO), funding, words)
     book.properties.title = unmarked(f"{p.plan.project.label}: {words.gettext('Budget')}")

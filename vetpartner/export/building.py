@@ -126,7 +126,7 @@ def overview_page(
 
     Without a language it is in that of the project, in English where there are no words for it.
     """
-    told, words = spoken(p, language)
+    told, words = spoken(p, language, papers=False)
     board = dashboard(told, findings, words.code)
 
     context = {"board": board, "files": files, "shelves": shelves(files)}

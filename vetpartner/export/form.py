@@ -80,8 +80,8 @@ def form_of(p: Partnership, partner: str, *, by: date | None = None, code: str =
     spoken = code or language_of(p, partner)
     return Form(
         partner=partner,
-        language=language(spoken),
-        tables=form_tables(in_language(p, language(spoken).code), partner),
+        language=language(spoken, papers=True),
+        tables=form_tables(in_language(p, language(spoken, papers=True).code), partner),
         due=by or deadline(p),
     )
 

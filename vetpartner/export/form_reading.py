@@ -64,7 +64,7 @@ class Found:
 @cache
 def _heads(code: str) -> dict[str, dict[str, str]]:
     """Return the plain spelling of the heads of each table in a language, with their columns."""
-    here = language(code)
+    here = language(code, papers=True)
     return {
         name: {
             folded(head): column.name
@@ -76,7 +76,7 @@ def _heads(code: str) -> dict[str, dict[str, str]]:
 
 @cache
 def _helps(code: str) -> frozenset[str]:
-    say = language(code).gettext
+    say = language(code, papers=True).gettext
     return frozenset(
         folded(say(column.meaning))
         for table in TABLES.values()
@@ -87,7 +87,7 @@ def _helps(code: str) -> frozenset[str]:
 
 @cache
 def _captions(code: str) -> frozenset[str]:
-    say = language(code).gettext
+    say = language(code, papers=True).gettext
     return frozenset(folded(say(str(table.caption))) for table in TABLES.values() if table.caption)
 
 
@@ -137,7 +137,7 @@ class FormReader(BookReader):
 
     def found_tables(self, first: Sequence[str]) -> list[Found]:
         """Return the tables of all sheets; heads are looked for in these languages first."""
-        codes = tuple(dict.fromkeys((*first, *languages())))
+        codes = tuple(dict.fromkeys((*first, *languages(papers=True))))
         found = []
         for sheet, rows in self.shown():
             starts = [
@@ -184,7 +184,9 @@ def _rows_of(text: str) -> list[list[object]]:
         return [[value.strip() or None for value in row] for row in rows]
 
     tried = [parsed(separator) for separator in SEPARATORS]
-    return max(tried, key=lambda rows: sum(_heading(r, languages()) is not None for r in rows))
+    return max(
+        tried, key=lambda rows: sum(_heading(r, languages(papers=True)) is not None for r in rows)
+    )
 
 
 def _heading(row: Sequence[object], codes: Sequence[str]) -> tuple[str, str, dict[str, int]] | None:

@@ -103,7 +103,7 @@ class _Taking:
             return False
         self.partner = found[0]
         code = str(self.about.get("language") or language_of(self.p, self.partner))
-        self.code = code if has_catalogue(code) else language_of(self.p, self.partner)
+        self.code = code if has_catalogue(code, papers=True) else language_of(self.p, self.partner)
         self.tables = self.reader.found_tables((self.code, language_of(self.p, self.partner)))
         if not self.tables:
             message = f"{self.reader.name} is no form of vetpartner: none of its tables is in it"

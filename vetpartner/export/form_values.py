@@ -18,7 +18,7 @@ from vetpartner.values.reading import WrongValue, read_when
 from vetpartner.values.words import CHANNELS, EVIDENCE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from vetpartner.model import Partnership
     from vetpartner.render.language import ReportLanguage
@@ -102,6 +102,12 @@ def _when(value: object, spoken: ReportLanguage) -> When:
     return when
 
 
+_BESIDE_DATES = {"bg": "\u0433", "mk": "\u0433", "lt": "[md]", "lv": "gada", "mt": "ta['\u2019]"}
+"""Short words that belong to the dates of a language."""
+_DAYS_OF = r"\d{1,2}(?!\d)\.?(?:\s*[-\u2013]\s*\d{1,2}(?!\d)\.?)?"
+"""A day, or the first and the last one, of a month that is named beside them."""
+
+
 def in_figures(text: str, spoken: ReportLanguage) -> str:
     """Return a date with the months that a language names as figures: `12.5.2025`."""
     months: dict[str, int] = {}
@@ -110,12 +116,28 @@ def in_figures(text: str, spoken: ReportLanguage) -> str:
             for number, name in spoken.locale.months[kind][width].items():
                 months[name.casefold().rstrip(".")] = number
     named = "|".join(re.escape(name) for name in sorted(months, key=len, reverse=True))
+    if beside := _BESIDE_DATES.get(spoken.code):
+        text = re.sub(rf"(?<=[\s\d]){beside}(?:\.|(?=\s|$))", "", text.strip())
+    text = re.sub(
+        rf"(?P<year>\d{{4}})\.?\s+(?P<one>{_DAYS_OF})?\s*(?P<month>{named})\.?\s*(?P<two>{_DAYS_OF})?",
+        lambda m: _with_year_last(m, months),
+        text,
+        flags=re.IGNORECASE,
+    )
     found = re.compile(
         rf"(?<=\d)(?:er|\.|º)?\s*(?:de\s+)?(?P<month>{named})\.?(?:\s+de)?(?=\s|\d|$|\W)\s*",
         re.IGNORECASE,
     )
     plain = found.sub(lambda match: f".{months[match['month'].casefold()]}.", text.strip())
     return re.sub(r"^(\d{1,2})er(?=\s*[-\u2013])", r"\1.", plain)
+
+
+def _with_year_last(match: re.Match[str], months: Mapping[str, int]) -> str:
+    """Return a date that began with its year as others write it."""
+    days = (match["one"] or match["two"] or "").strip().rstrip(".")
+    if not days:
+        return match[0]
+    return f"{days}.{months[match['month'].casefold()]}.{match['year']}"
 
 
 def _languages(text: str, spoken: ReportLanguage) -> tuple[str, ...]:

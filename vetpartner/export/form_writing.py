@@ -105,7 +105,7 @@ def _draft(
     sender, to = organiser_of(p, None), mailboxes(p, partner)
     if sender is None or not to:
         return None
-    here = language(code or language_of(p, partner))
+    here = language(code or language_of(p, partner), papers=True)
     label = p.plan.project.label
     subject = say("{project}: what happened, and what is still missing", project=label)
     due = by or deadline(p)

@@ -115,7 +115,7 @@ def gantt(p: Partnership, *, language: str | None = None) -> Gantt:
     Without `language` it is in the project's language, in English where there are no words for it.
     Raises `UnknownLanguage` for a language without words.
     """
-    p, words = spoken(p, language)
+    p, words = spoken(p, language, papers=False)
     found = groups(p)
     rows = rows_of(found)
     under = say("{project}, as of {day}", project=p.plan.project.label, day=p.as_of)

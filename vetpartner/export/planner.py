@@ -76,7 +76,7 @@ def planner(
     """
     if year is not None and not _EARLIEST <= year <= _LATEST:
         raise ValueError(f"{year} is not a year such as 2025")
-    p, words = spoken(p, language)
+    p, words = spoken(p, language, papers=False)
     years = years_of(p) if year is None else (year,)
     label = p.plan.project.label
     who = "" if partner is None else f" ({p.label(partner)})"

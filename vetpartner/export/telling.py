@@ -46,7 +46,7 @@ def language_of(p: Partnership, organisation: str | None) -> str:
     """
     own = getattr(p.get(organisation), "language", None)
     wanted = (own, *p.plan.project.languages[:1])
-    return next((code for code in wanted if code and has_catalogue(code)), ENGLISH)
+    return next((code for code in wanted if code and has_catalogue(code, papers=True)), ENGLISH)
 
 
 class Teller:
@@ -57,7 +57,7 @@ class Teller:
         home = p.get(organisation)
         self.p, self.label = p, p.plan.project.label
         code = language_of(p, organisation) if organisation else ENGLISH
-        self.language = language(code)
+        self.language = language(code, papers=True)
         self.shown = in_language(p, code) if organisation else p
         self.zone = zone_at(home) if isinstance(home, Organisation) else ""
 

@@ -147,7 +147,7 @@ def _own(p: Partnership, page: Certificate) -> str | None:
     who, home = p.get(page.attending.participant), p.get(page.attending.organisation)
     person = p.get(getattr(who, "person", None))
     codes = (getattr(one, "language", None) for one in (person, home))
-    return next((code for code in codes if code and has_catalogue(code)), None)
+    return next((code for code in codes if code and has_catalogue(code, papers=True)), None)
 
 
 def certificate_register(

@@ -66,7 +66,7 @@ def _in_both(
     title: Phrase,
 ) -> Paper:
     """Return a table as a paper: in a language for people, and for programs as it is."""
-    told, words = spoken(p, language)
+    told, words = spoken(p, language, papers=False)
     under = say("{project}, as of {day}", project=told.plan.project.label, day=p.as_of)
     shown, plain = (
         table_paper(

@@ -1,6 +1,8 @@
-"""The languages of a report: its words from catalogues, its dates and numbers from Babel.
+"""The languages of reports and papers: words from catalogues, dates and numbers from Babel.
 
 English needs no catalogue, because the texts in templates and views are English.
+Some catalogues have the words of papers alone, of what partners and participants hold in their
+hands; reports and workbooks are not written in their languages.
 """
 
 from __future__ import annotations
@@ -32,19 +34,48 @@ if TYPE_CHECKING:
 _BABEL = {"en": "en_GB", "pt": "pt_PT"}
 """Where the plain code means another country's habits than Europe's."""
 
+_OTHER_CODES = {"no": "nb"}
+"""Codes that people write for a language that has another one here."""
+
 _SPREADSHEET = {
+    "bg": "402",
+    "cs": "405",
+    "da": "406",
     "de": "407",
     "el": "408",
     "en": "809",
     "es": "C0A",
+    "et": "425",
+    "fi": "40B",
     "fr": "40C",
+    "ga": "83C",
     "hr": "41A",
+    "hu": "40E",
+    "is": "40F",
     "it": "410",
+    "lt": "427",
+    "lv": "426",
+    "mk": "42F",
+    "mt": "43A",
+    "nb": "414",
+    "nl": "413",
     "pl": "415",
+    "pt": "816",
+    "ro": "418",
+    "sk": "41B",
+    "sl": "424",
+    "sr": "281A",
+    "sv": "41D",
+    "tr": "41F",
 }
 """How spreadsheets call a language; in another one months are in that of the reader."""
-_DAY = re.compile(r"\d+(?:\.|er)?")
-"""The day at the beginning of a date, as `5`, `5.` or `1er`."""
+_DAY = re.compile(r"\d{1,2}(?!\d)(?:\.|er)?")
+"""The day at the beginning of a date, as `5`, `5.` or `1er`; no year has so few figures."""
+_DAY_BEHIND = re.compile(r"(?<=\D)\d+(?:\.(?= ))?")
+"""The day in a date that begins with the year; a dot at its end belongs to the whole date."""
+
+_SHORT = re.compile(r"(?<=\d) (?=\w\.)")
+"""The space before a short word such as the Lithuanian `d.`, which no line ends in."""
 
 _FIRST = {"fr": "1er"}
 """How the first day of a month is written where Babel does not know it."""
@@ -53,28 +84,34 @@ NOTHING = "\N{EN DASH}"
 
 
 class UnknownLanguage(ValueError):
-    """There is no catalogue for a language; the message lists those that there are."""
+    """There are not the words for a language; the message lists those that there are."""
 
 
-def has_catalogue(code: str) -> bool:
-    """Tell whether there are words for a language; `en_IE` is served by those of `en`."""
-    return code.partition("_")[0] in languages()
+def _plain(code: str) -> str:
+    """Return the code of a language without its country: `en_IE` is served by the words of `en`.
+
+    Another script stays: a catalogue is in one.
+    """
+    first, _, rest = code.replace("-", "_").partition("_")
+    return code if len(rest) == len("Latn") else _OTHER_CODES.get(first, first)
+
+
+def has_catalogue(code: str, *, papers: bool = False) -> bool:
+    """Tell whether there are words for a report in a language, or with `papers` for any paper."""
+    return _plain(code) in languages(papers=papers)
 
 
 @lru_cache
-def language(code: str) -> ReportLanguage:
-    """Return a language by its code, `hr` or `en_IE`; raise `UnknownLanguage` for others."""
+def language(code: str, *, papers: bool = False) -> ReportLanguage:
+    """Return a language by its code, `hr` or `en_IE`; raise `UnknownLanguage` for others.
+
+    With `papers` it may be one that has the words of papers alone.
+    """
     from babel import Locale, UnknownLocaleError
 
-    plain = code.partition("_")[0]
-    if not has_catalogue(code):
-        known = languages()
-        named = (f"{one} ({Locale.parse(one).get_language_name(ENGLISH)})" for one in known)
-        msg = (
-            f"a report cannot be written in {code!r}{did_you_mean(code, known)}; "
-            f"there are words for {', '.join(named)}"
-        )
-        raise UnknownLanguage(msg)
+    plain = _plain(code)
+    if not has_catalogue(code, papers=papers):
+        raise UnknownLanguage(_refused(code, papers=papers))
     try:
         locale = Locale.parse(_BABEL.get(code, code))
     except (UnknownLocaleError, ValueError):
@@ -83,6 +120,22 @@ def language(code: str) -> ReportLanguage:
     return ReportLanguage(
         code=plain, locale=locale, words=held.words, forms=held.forms, form_of=held.form_of
     )
+
+
+def _refused(code: str, *, papers: bool) -> str:
+    """Say in which languages there are the words that `code` has not."""
+    known = languages(papers=papers)
+    named = ", ".join(f"{one} ({Locale.parse(one).get_language_name(ENGLISH)})" for one in known)
+    if has_catalogue(code, papers=True):
+        called = Locale.parse(_plain(code)).get_language_name(ENGLISH)
+        return (
+            f"a report or a workbook cannot be written in {code!r}: {called} has the words of "
+            "papers alone, which are lists to sign, certificates, account letters, forms, mails "
+            f"and what `vetpartner paper` makes; all words are there for {named}"
+        )
+    what = "a paper" if papers else "a report"
+    meant = did_you_mean(code, known)
+    return f"{what} cannot be written in {code!r}{meant}; there are words for {named}"
 
 
 @frozen(kw_only=True, eq=False)
@@ -206,17 +259,24 @@ class ReportLanguage:
             if same:
                 return str(format_skeleton("yMMMM", when.first, locale=self.locale))
             return str(format_interval(when.first, when.last, "yMMMM", locale=self.locale))
-        begin, end = self._day(when.first), self._day(when.last)
-        if when.first == when.last:
+        return self._days(when.first, when.last)
+
+    def _days(self, first: date, last: date) -> str:
+        """Return a day, or a range of days, in which what both have in common is said once."""
+        begin, end = self._day(first), self._day(last)
+        if first == last:
             return end
-        day = _DAY.match(begin)
-        if day is None or (when.first.year, when.first.month) != (when.last.year, when.last.month):
-            return f"{begin} {NOTHING} {end}"
-        return f"{day.group()}{NOTHING}{end}"
+        if (first.year, first.month) == (last.year, last.month):
+            if day := _DAY.match(begin):
+                return f"{day.group()}{NOTHING}{end}"
+            if (day := _DAY_BEHIND.search(begin)) and (until := _DAY_BEHIND.search(end)):
+                return f"{begin[: day.end()]}{NOTHING}{end[until.start() :]}"
+        return f"{begin} {NOTHING} {end}"
 
     def _day(self, day: date) -> str:
         from babel.dates import format_date
 
         text = str(format_date(day, "long", locale=self.locale))
+        text = _SHORT.sub("\N{NO-BREAK SPACE}", text)
         first = _FIRST.get(self.code)
         return text if day.day != 1 or first is None else text.replace("1", first, 1)

@@ -13,7 +13,7 @@ from attrs import evolve, field, frozen
 from vetpartner.files.atomic import write_whole
 from vetpartner.model.languages import in_language
 from vetpartner.render.emblem import emblem
-from vetpartner.render.language import ReportLanguage, has_catalogue
+from vetpartner.render.language import ENGLISH, ReportLanguage, has_catalogue
 from vetpartner.render.language import language as language_of
 from vetpartner.render.markdown import plain
 from vetpartner.render.page import Page, Picture, coloured, in_languages, in_steps
@@ -92,16 +92,18 @@ class Kind:
 
 
 def spoken(
-    p: Partnership, language: str | None, *homes: str | None
+    p: Partnership, language: str | None, *homes: str | None, papers: bool = True
 ) -> tuple[Partnership, ReportLanguage]:
     """Return a partnership with its texts in a language, and that language.
 
     It is the one asked for, else the first of `homes` with words, else the project's, else English.
+    What is no paper that somebody holds in the hands, such as a workbook, needs all words: without
+    `papers` a language that has those of papers alone is none.
     """
     if language is None:
         wanted = (*homes, p.plan.project.language)
-        language = next((code for code in wanted if code and has_catalogue(code)), "en")
-    words = language_of(language)
+        language = next((c for c in wanted if c and has_catalogue(c, papers=papers)), ENGLISH)
+    words = language_of(language, papers=papers)
     return in_language(p, words.code), words
 
 

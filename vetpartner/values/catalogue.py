@@ -1,7 +1,9 @@
 """The words of each language, read from its catalogue.
 
-A catalogue is a plain `.po` file, read as it is: nothing has to be compiled after editing it.
-English needs none, because the texts of the program are English.
+A catalogue is a plain `.po` file, read as it is when its language is asked for: nothing has to be
+compiled after editing it. English needs none, because the texts of the program are English.
+Some have the words of papers alone, of what partners and participants hold in their hands; their
+heads say so.
 """
 
 from __future__ import annotations
@@ -15,6 +17,9 @@ from attrs import frozen
 
 FOLDER = Path(__file__).parent.with_name("locale")
 ENGLISH = "en"
+_HEAD = 2_000
+"""Bytes of a catalogue in which its head ends."""
+_PAPERS_ALONE = b"X-Covers: papers"
 
 
 @frozen(eq=False)
@@ -35,10 +40,22 @@ def one_or_many(n: int) -> int:
     return 0 if n == 1 else 1
 
 
-def languages() -> tuple[str, ...]:
-    """Return the languages that there are words for, English among them."""
-    found = {path.parent.parent.name for path in FOLDER.glob("*/LC_MESSAGES/vetpartner.po")}
-    return tuple(sorted({ENGLISH, *found}))
+def languages(*, papers: bool = False) -> tuple[str, ...]:
+    """Return the languages that have all words, or with `papers` those of papers; with English."""
+    return tuple(sorted({ENGLISH, *(c for c, alone in _found(FOLDER) if papers or not alone)}))
+
+
+@lru_cache
+def _found(folder: Path) -> tuple[tuple[str, bool], ...]:
+    """Return the languages that have a catalogue, and whether it has words of papers alone."""
+    paths = folder.glob("*/LC_MESSAGES/vetpartner.po")
+    return tuple(sorted((path.parent.parent.name, papers_alone(path)) for path in paths))
+
+
+def papers_alone(path: Path) -> bool:
+    """Tell whether a catalogue has the words of papers alone, as its head says."""
+    with path.open("rb") as file:
+        return _PAPERS_ALONE in file.read(_HEAD)
 
 
 @lru_cache

@@ -26,15 +26,21 @@ if TYPE_CHECKING:
 
 LANGUAGES = ("en", "hr", "de", "pt", "it", "es", "fr", "sl", "ro", "pl", "el", "tr", "cs", "hu")
 """The languages of the headings, in which months are named too."""
+_OTHERS = ("bg", "da", "et", "fi", "ga", "is", "lt", "lv", "mk", "mt", "nb", "nl", "sk", "sr", "sv")
+"""Those of lists to sign beside them, whose months are asked for where no other knows the name."""
 Order = Literal["day first", "month first"]
 _ORDERS: tuple[Order, Order] = ("day first", "month first")
 _NAMED_MONTH = (
     re.compile(
-        r"(?P<day>\d{1,2})(?:\.|er|st|nd|rd|th|º)? (?:de |of )?(?P<month>[^\W\d_]{3,15})\.?,? "
-        r"(?:de )?(?P<year>\d{4})\.?(?P<rest> .*)?"
+        r"(?P<day>\d{1,2})(?:\.|er|st|nd|rd|th|º)? (?:de |of |ta['’] )?"
+        r"(?P<month>[^\W\d_]{3,15})\.?,? (?:de )?(?P<year>\d{4})(?: \u0433)?\.?(?P<rest> .*)?"
     ),
     re.compile(
-        r"(?P<year>\d{4})\.? (?P<month>[^\W\d_]{3,15})\.? (?P<day>\d{1,2})\.?(?P<rest> .*)?"
+        r"(?P<year>\d{4})\. gada (?P<day>\d{1,2})\. (?P<month>[^\W\d_]{3,15})(?P<rest> .*)?"
+    ),
+    re.compile(
+        r"(?P<year>\d{4})\.? (?:m\. )?(?P<month>[^\W\d_]{3,15})\.? (?P<day>\d{1,2})(?: d)?\.?"
+        r"(?P<rest> .*)?"
     ),
     re.compile(
         r"(?P<month>[^\W\d_]{3,15})\.? (?P<day>\d{1,2})(?:st|nd|rd|th)?,? (?P<year>\d{4})"
@@ -337,7 +343,7 @@ def named_day(text: str) -> tuple[int, tuple[int, ...], int, str] | None:
     """
     for pattern in _NAMED_MONTH:
         if match := pattern.fullmatch(text):
-            months = _months().get(folded(match["month"]))
+            months = _months_called(match["month"])
             rest = (match["rest"] or "").strip()
             return (int(match["year"]), months, int(match["day"]), rest) if months else None
     return None
@@ -350,7 +356,7 @@ def _yearless(text: str) -> tuple[set[tuple[int, int]], str] | None:
         pairs = {(second, first)} if match[2] == "." else {(second, first), (first, second)}
         return {pair for pair in pairs if 0 < pair[0] <= _MONTHS} or None, match[4]  # type: ignore[return-value]
     for pattern in _YEARLESS_MONTH:
-        if (match := pattern.fullmatch(text)) and (months := _months().get(folded(match["month"]))):
+        if (match := pattern.fullmatch(text)) and (months := _months_called(match["month"])):
             return {(month, int(match["day"])) for month in months}, (match["rest"] or "").strip()
     return None
 
@@ -388,13 +394,18 @@ def _weekdays() -> dict[str, frozenset[int]]:
     return {name: frozenset(numbers) for name, numbers in found.items()}
 
 
+def _months_called(name: str) -> tuple[int, ...] | None:
+    word = folded(name)
+    return _months(LANGUAGES).get(word) or _months(_OTHERS).get(word)
+
+
 @cache
-def _months() -> dict[str, tuple[int, ...]]:
+def _months(languages: tuple[str, ...]) -> dict[str, tuple[int, ...]]:
     """Return the numbers of the months by their names, whole and short, bent and unbent."""
     from babel import Locale
 
     found: dict[str, set[int]] = {}
-    for language in LANGUAGES:
+    for language in languages:
         for context in Locale(language).months.values():
             for width in ("wide", "abbreviated"):
                 for number, name in context[width].items():

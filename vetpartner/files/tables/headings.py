@@ -102,7 +102,8 @@ def folded(text: str) -> str:
     """Return a text in its plain spelling: small letters, no accents, single spaces."""
     plain = text.casefold()
     if not plain.isascii():
-        plain = plain.translate(_PLAIN)
+        # Some signs become capitals, as № does.
+        plain = plain.translate(_PLAIN).casefold()
     if plain.isalnum() or plain in _KEPT:
         return plain
     return " ".join(plain.translate(_LETTERS).split())
