@@ -26,7 +26,7 @@ EXAMPLE = Path(__file__).parents[2] / "examples" / "green-welding"
 @pytest.fixture
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Give a copy of the example, on a fixed day."""
-    monkeypatch.setattr("vetpartner.cli.facts.the_day", lambda: date(2025, 6, 30))
+    monkeypatch.setattr("vetpartner.cli.plan.the_day", lambda: date(2025, 6, 30))
     shutil.copytree(EXAMPLE, tmp_path / "weld")
     return tmp_path / "weld"
 

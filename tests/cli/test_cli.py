@@ -312,7 +312,7 @@ def test_each_paper_takes_a_language() -> None:
             if one.name == "-o" and re.match(r"FILE.*\.docx", one.settings["help"]):
                 written.add(each.name)
 
-    assert written | {"ledger", "budget", "build", "pack"} == asked
+    assert written | {"ledger", "budget", "build", "pack", "form", "new"} == asked
 
 
 def test_kinds_of_reports_are_those_that_exist() -> None:

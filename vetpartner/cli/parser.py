@@ -13,7 +13,7 @@ from pathlib import Path
 from textwrap import wrap
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from vetpartner.cli import completion, facts, keep, money, people, plan, report, run  # noqa: F401 - they register
+from vetpartner.cli import keep, money, people, plan, report, run  # noqa: F401 - they register
 from vetpartner.cli.command import (
     COMMANDS,
     DAILY,

@@ -30,7 +30,7 @@ from vetpartner.cli.command import (
     write,
     wrote,
 )
-from vetpartner.cli.facts import written_down
+from vetpartner.cli.plan import written_down
 from vetpartner.cli.terminal import SEVERITIES, URGENCIES
 
 if TYPE_CHECKING:

@@ -263,7 +263,9 @@ def _with_fewer(tokens: list[str]) -> int | None:
             behind.append(token)
             continue
         whole = numbers and behind and len(behind) <= _BEFORE and _is("beside", "of", behind[0])
-        numbers, behind = numbers if whole else [*numbers, at], []
+        # Some of the 16: the whole, of which no number says how many are told.
+        some = len(behind) > 1 and _is("beside", "of", behind[-2])
+        numbers, behind = numbers if whole or some else [*numbers, at], []
     before = [at for at in numbers if at < told]
     return max(before) if before else next((at for at in numbers if at > told), None)
 
