@@ -19,7 +19,7 @@ import pytest
 
 import vetpartner as vp
 from vetpartner.model import Certified, Fact, Held, Participant, Partnership, Presence, Venue
-from vetpartner.model.look import LookSettings
+from vetpartner.model.settings import LookSettings
 from vetpartner.papers.certificates import NobodyThere, certificate_register, certificates
 from vetpartner.render.language import language as language_of
 from vetpartner.render.paper import emblem_picture

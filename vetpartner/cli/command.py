@@ -378,36 +378,6 @@ def checked(p: vp.Partnership, mistakes: vp.Findings) -> vp.Findings:
     return in_cells(found, p)
 
 
-def write_checked(findings: vp.Findings, p: vp.Partnership | None, arguments: Namespace) -> None:
-    """Write a copy of a workbook with what was found at its cells, where `--write` asks for it.
-
-    The copy is `plan-checked.xlsx`, or what `-o` names. An earlier copy in which somebody went on
-    to write is not written over.
-    """
-    if not arguments.write:
-        return
-    from vetpartner.files.workbooks.checked import checked_copy
-    from vetpartner.files.workbooks.human import human_of
-
-    path = Path(arguments.project)
-    if path.suffix.lower() != ".xlsx":
-        raise Trouble("--write is for a workbook: `check plan.xlsx --write`", code=2)
-    target = Path(arguments.output or path.with_name(f"{path.stem}-checked.xlsx"))
-    arguments.output = None
-    if target.exists() and (target.resolve() == path.resolve() or _differs(target, p)):
-        hint = f"-o {path.stem}-checked-2.xlsx"
-        raise Trouble(f"{target} says otherwise than {path}, and stays; name another: {hint}")
-    with told():
-        data = checked_copy(path, findings, human_of(p or vp.Partnership()))
-    wrote(in_format(str(target), "a checked copy", ".xlsx"), data, aside=arguments.format != "text")
-
-
-def _differs(path: Path, p: vp.Partnership | None) -> bool:
-    """Tell whether a file says something else than a partnership, whatever their days."""
-    there = vp.read(path).partnership
-    return p is None or there is None or there.on(p.as_of) != p
-
-
 def known(p: vp.Partnership, ids: Ids, of: str) -> Ids:
     """Return ids of the command line as the plan writes them: of that table, or of the activities.
 

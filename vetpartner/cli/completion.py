@@ -13,17 +13,16 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from vetpartner.cli.command import DOORS, GROUPS, Argument, command, here
+from vetpartner.cli.command import DOORS, GROUPS, Argument, here
 
 if TYPE_CHECKING:
-    from argparse import Namespace
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from vetpartner.cli.command import Named
 
 FILES = ":files"
 """What asks the shell for the names of files."""
-_SCRIPTS = {
+SCRIPTS = {
     "bash": r"""# Completion of vetpartner for bash: put this into ~/.bashrc
 #   eval "$(vetpartner completion bash)"
 _vetpartner() {
@@ -82,18 +81,6 @@ _TABLE = re.compile(r"^\s*\[\[\s*([\w-]+)\s*\]\]", re.MULTILINE)
 _A_FILE = frozenset({"PROJECT", "FILE", "FOLDER", "OUT", "DIR", "OLD", "OTHER", "FORM", "REPLIES"})
 """What arguments are called that are names of files."""
 _LONGEST = 60
-
-
-@command(
-    "what a shell needs to complete commands, ids and files at Tab",
-    Argument(
-        "shell", {"metavar": "SHELL", "help": "bash, zsh or fish", "choices": tuple(_SCRIPTS)}
-    ),
-    group="care",
-)
-def completion(arguments: Namespace) -> None:
-    """Print the script that completes commands, options, ids and files in a shell."""
-    print(_SCRIPTS[arguments.shell], end="")
 
 
 def answer(words: Sequence[str], all_: Mapping[str, Sequence[Named]]) -> int:

@@ -400,3 +400,15 @@ def _write(p: vp.Partnership, path: str, hint: str = "", of: vp.Partnership | No
         wrote(file)
     if hint:
         print(hint)
+
+
+@command(
+    "what a shell needs to complete commands, ids and files at Tab",
+    argument("shell", "SHELL", "bash, zsh or fish", choices=("bash", "zsh", "fish")),
+    group="care",
+)
+def completion(arguments: Namespace) -> None:
+    """Print the script that completes commands, options, ids and files in a shell."""
+    from vetpartner.cli.completion import SCRIPTS
+
+    print(SCRIPTS[arguments.shell], end="")

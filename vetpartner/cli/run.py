@@ -17,6 +17,7 @@ from vetpartner.cli.command import (
     command,
     day_of,
     flag,
+    in_format,
     missing_output,
     on_project,
     output,
@@ -27,7 +28,7 @@ from vetpartner.cli.command import (
     table_output,
     told,
     write,
-    write_checked,
+    wrote,
 )
 from vetpartner.cli.facts import written_down
 from vetpartner.cli.terminal import SEVERITIES, URGENCIES
@@ -55,11 +56,41 @@ def check(arguments: Namespace) -> int:
     if p is not None:
         p = p.on(day_of(arguments))
         findings = checked(p, findings)
-    write_checked(findings, p, arguments)
+    _write_checked(findings, p, arguments)
     whole = findings.text() if arguments.all else by_cause(findings)
     text = findings.compact() if arguments.format == "compact" else whole
     show(findings.table, arguments, p, text=text, looks=SEVERITIES)
     return 1 if findings.errors else 0
+
+
+def _write_checked(findings: vp.Findings, p: vp.Partnership | None, arguments: Namespace) -> None:
+    """Write a copy of a workbook with what was found at its cells, where `--write` asks for it.
+
+    The copy is `plan-checked.xlsx`, or what `-o` names. An earlier copy in which somebody went on
+    to write is not written over.
+    """
+    if not arguments.write:
+        return
+    from vetpartner.files.workbooks.checked import checked_copy
+    from vetpartner.files.workbooks.human import human_of
+
+    path = Path(arguments.project)
+    if path.suffix.lower() != ".xlsx":
+        raise Trouble("--write is for a workbook: `check plan.xlsx --write`", code=2)
+    target = Path(arguments.output or path.with_name(f"{path.stem}-checked.xlsx"))
+    arguments.output = None
+    if target.exists() and (target.resolve() == path.resolve() or _differs(target, p)):
+        hint = f"-o {path.stem}-checked-2.xlsx"
+        raise Trouble(f"{target} says otherwise than {path}, and stays; name another: {hint}")
+    with told():
+        data = checked_copy(path, findings, human_of(p or vp.Partnership()))
+    wrote(in_format(str(target), "a checked copy", ".xlsx"), data, aside=arguments.format != "text")
+
+
+def _differs(path: Path, p: vp.Partnership | None) -> bool:
+    """Tell whether a file says something else than a partnership, whatever their days."""
+    there = vp.read(path).partnership
+    return p is None or there is None or there.on(p.as_of) != p
 
 
 @command(

@@ -11,7 +11,7 @@ from attrs import evolve, field, frozen
 from vetpartner.export.gantt import gantt_drawings, gantt_table
 from vetpartner.model import Partnership
 from vetpartner.model.languages import in_language
-from vetpartner.model.look import HIGHEST
+from vetpartner.model.settings import HIGHEST
 from vetpartner.papers.plain_answer import Crossing, characters, crossing, plain_text
 from vetpartner.papers.report import ReportData, all_answers, covered, report_data
 from vetpartner.papers.report_charts import ReportCharts

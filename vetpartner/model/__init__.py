@@ -20,10 +20,12 @@ from vetpartner.model.activities import Training as Training
 from vetpartner.model.activities import Venue as Venue
 from vetpartner.model.activities import WorkPackage as WorkPackage
 from vetpartner.model.counting import those_there as those_there
+from vetpartner.model.fact import NO_REASON as NO_REASON
+from vetpartner.model.fact import Evidence as Evidence
+from vetpartner.model.fact import Fact as Fact
 from vetpartner.model.facts import FACT_TABLES as FACT_TABLES
 from vetpartner.model.facts import FACTS as FACTS
 from vetpartner.model.facts import NO_KIND as NO_KIND
-from vetpartner.model.facts import NO_REASON as NO_REASON
 from vetpartner.model.facts import Amended as Amended
 from vetpartner.model.facts import Answered as Answered
 from vetpartner.model.facts import Attended as Attended
@@ -31,8 +33,6 @@ from vetpartner.model.facts import Certified as Certified
 from vetpartner.model.facts import Decided as Decided
 from vetpartner.model.facts import Delivered as Delivered
 from vetpartner.model.facts import Disseminated as Disseminated
-from vetpartner.model.facts import Evidence as Evidence
-from vetpartner.model.facts import Fact as Fact
 from vetpartner.model.facts import Held as Held
 from vetpartner.model.facts import LaterEvidence as LaterEvidence
 from vetpartner.model.facts import Measured as Measured
@@ -48,8 +48,6 @@ from vetpartner.model.facts import Sustained as Sustained
 from vetpartner.model.links import ANYTHING as ANYTHING
 from vetpartner.model.links import LINKS_TO as LINKS_TO
 from vetpartner.model.links import link_values as link_values
-from vetpartner.model.lint_settings import LintSettings as LintSettings
-from vetpartner.model.look import LookSettings as LookSettings
 from vetpartner.model.management import Management as Management
 from vetpartner.model.management import management_of as management_of
 from vetpartner.model.partnership import Narrative as Narrative
@@ -78,6 +76,8 @@ from vetpartner.model.plan import Project as Project
 from vetpartner.model.plan import ReportDue as ReportDue
 from vetpartner.model.plan import Risk as Risk
 from vetpartner.model.plan import date_of as date_of
+from vetpartner.model.settings import LintSettings as LintSettings
+from vetpartner.model.settings import LookSettings as LookSettings
 from vetpartner.values.finding import Place as Place
 from vetpartner.values.money import CENT as CENT
 from vetpartner.values.money import Amounts as Amounts

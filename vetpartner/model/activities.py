@@ -8,8 +8,7 @@ from typing import ClassVar, Literal
 
 from attrs import NOTHING, field
 
-from vetpartner.model.links import LINKS_TO, link, links
-from vetpartner.values.heads import called
+from vetpartner.model.links import LINKS_TO, called, link, links
 from vetpartner.values.money import Amounts, Money
 from vetpartner.values.phrase import Phrase, say
 from vetpartner.values.showing import Shown

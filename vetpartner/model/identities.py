@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import attrs
 
-from vetpartner.model.facts import Certified, Fact, Presence
+from vetpartner.model.fact import Fact
+from vetpartner.model.facts import Certified, Presence
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -14,12 +14,12 @@ from attrs import field
 
 from vetpartner.model.activities import Task
 from vetpartner.model.counting import counted, together
+from vetpartner.model.fact import Fact
 from vetpartner.model.facts import (
     FACT_TABLES,
     Amended,
     Attended,
     Certified,
-    Fact,
     Held,
     LaterEvidence,
     Presence,

@@ -19,10 +19,8 @@ from vetpartner.model.activities import (
     Training,
     WorkPackage,
 )
-from vetpartner.model.links import LINKS_TO, link, links
-from vetpartner.model.lint_settings import LintSettings
-from vetpartner.model.look import LookSettings
-from vetpartner.values.heads import called
+from vetpartner.model.links import LINKS_TO, called, link, links
+from vetpartner.model.settings import LintSettings, LookSettings
 from vetpartner.values.money import Amounts, Money, Share
 from vetpartner.values.showing import Shown
 from vetpartner.values.translations import Translations, text, translations

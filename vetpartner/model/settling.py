@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import attrs
 from attrs import field, frozen
 
+from vetpartner.model.fact import Fact
 from vetpartner.model.facts import (
     Amended,
     Answered,
@@ -19,7 +20,6 @@ from vetpartner.model.facts import (
     Decided,
     Delivered,
     Disseminated,
-    Fact,
     Held,
     LaterEvidence,
     Measured,

@@ -26,6 +26,7 @@ from vetpartner.model import (
     Venue,
     When,
 )
+from vetpartner.model.links import head_of, help_of
 from vetpartner.state.deadlines import PART, deadlines
 from vetpartner.state.evidence import (
     missing_evidence,
@@ -34,7 +35,6 @@ from vetpartner.state.evidence import (
     unshown,
     untraced,
 )
-from vetpartner.values.heads import head_of, help_of
 from vetpartner.values.phrase import listed, say
 from vetpartner.values.table import Column, Table
 from vetpartner.values.words import entitled

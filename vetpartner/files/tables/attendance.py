@@ -11,13 +11,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import attrs
 
-from vetpartner.files.tables.days import (
-    days_in,
-    own_days,
-    read_day,
-    read_joined,
-    read_moment,
-)
+from vetpartner.files.tables.days import days_in, own_days, read_day, read_joined, read_moment
 from vetpartner.files.tables.groups import together
 from vetpartner.files.tables.headings import clean, folded
 from vetpartner.files.tables.kinds import Roles
@@ -491,7 +485,7 @@ class Attendance(ListReader[Presence]):
 
 def _instants(when: When | None) -> tuple[object, ...]:
     """Return what tells moments apart: days and times, which are hashed faster than all of it."""
-    return (when.first, when.last, when.starts, when.ends) if when is not None else ()
+    return () if when is None else (when.first, when.last, when.starts, when.ends)
 
 
 def _is_spoken(value: object) -> bool:

@@ -28,8 +28,8 @@ from vetpartner.model import (
     Venue,
 )
 from vetpartner.model.facts import CHANGES
+from vetpartner.model.links import head_of, help_of
 from vetpartner.values.catalogue import ENGLISH, catalogue, languages
-from vetpartner.values.heads import head_of, help_of
 from vetpartner.values.translations import spoken
 
 if TYPE_CHECKING:

@@ -1,4 +1,4 @@
-"""How a project wants its pages to look: colour, font and logo, typed as settings."""
+"""What a project sets for its pages and for the reading of documents, typed as settings."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 
 from attrs import field
 
-from vetpartner.values.heads import called
+from vetpartner.model.links import called
 from vetpartner.values.typed import frozen
 
 HIGHEST = 100
@@ -45,3 +45,14 @@ class LookSettings:
     logo_height: int = called(
         "Height of the logo (mm)", field(default=16, validator=_possible_height)
     )
+
+
+@frozen(kw_only=True)
+class LintSettings:
+    """Words that are right in documents although the plan does not have them.
+
+    `words` are names of other projects and organisations, or of people, that documents may speak
+    of; capitals and accents do not matter.
+    """
+
+    words: tuple[str, ...] = ()
