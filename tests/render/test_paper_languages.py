@@ -138,13 +138,13 @@ def left(code: str, p: vp.Partnership) -> set[tuple[str, str]]:
     """Return English texts on the papers of a partnership in a language, and where they stand.
 
     Of a text with values in it, a part of three words or more is English enough. What is the same
-    in the language, or stands in the files of the project, is none.
+    in the language, such as the German Rate, or stands in the files of the project, is none.
     """
-    own, whole = typed(p), set[str]()
+    own, whole, said_here = typed(p), set[str](), set(words(code).values())
     parts = set[str]()
     for text in words("hr"):
         said = words(code).get(text, "")
-        if text not in own and text != said:
+        if text not in own and text not in said_here:
             whole.add(text)
             pieces = (piece.strip(" .,;:()") for piece in PLACEHOLDER.split(text))
             parts |= {piece for piece in pieces if len(piece.split()) > 2 and piece not in said}

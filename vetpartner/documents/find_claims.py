@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from vetpartner.documents.words import TOKEN, fold, is_word, names
-from vetpartner.files.tables.days import named_day
+from vetpartner.files.tables.months import named_day
 from vetpartner.model import Activity, Deliverable, Milestone, Task, Training
 from vetpartner.papers.against_record import in_sentence
 from vetpartner.state.held import actual, held_span

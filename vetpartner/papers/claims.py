@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from vetpartner.files.tables.days import named_day
+from vetpartner.files.tables.months import named_day
 from vetpartner.model import Meeting, Task, Training
 from vetpartner.model.partnership import once
 from vetpartner.state.held import actual

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Literal
 from attrs import define
 
 from vetpartner.files.tables.headings import clean, folded, table_words, words
+from vetpartner.files.tables.months import named_day, named_yearless
 from vetpartner.files.tables.values import clock, shown
 from vetpartner.model import When
 from vetpartner.values.reading import WrongValue, read_when
@@ -24,34 +25,8 @@ from vetpartner.values.reading import WrongValue, read_when
 if TYPE_CHECKING:
     from vetpartner.model import Activity
 
-LANGUAGES = ("en", "hr", "de", "pt", "it", "es", "fr", "sl", "ro", "pl", "el", "tr", "cs", "hu")
-"""The languages of the headings, in which months are named too."""
-_OTHERS = ("bg", "da", "et", "fi", "ga", "is", "lt", "lv", "mk", "mt", "nb", "nl", "sk", "sr", "sv")
-"""Those of lists to sign beside them, whose months are asked for where no other knows the name."""
 Order = Literal["day first", "month first"]
 _ORDERS: tuple[Order, Order] = ("day first", "month first")
-_NAMED_MONTH = (
-    re.compile(
-        r"(?P<day>\d{1,2})(?:\.|er|st|nd|rd|th|º)? (?:de |of |ta['’] )?"
-        r"(?P<month>[^\W\d_]{3,15})\.?,? (?:de )?(?P<year>\d{4})(?: \u0433)?\.?(?P<rest> .*)?"
-    ),
-    re.compile(
-        r"(?P<year>\d{4})\. gada (?P<day>\d{1,2})\. (?P<month>[^\W\d_]{3,15})(?P<rest> .*)?"
-    ),
-    re.compile(
-        r"(?P<year>\d{4})\.? (?:m\. )?(?P<month>[^\W\d_]{3,15})\.? (?P<day>\d{1,2})(?: d)?\.?"
-        r"(?P<rest> .*)?"
-    ),
-    re.compile(
-        r"(?P<month>[^\W\d_]{3,15})\.? (?P<day>\d{1,2})(?:st|nd|rd|th)?,? (?P<year>\d{4})"
-        r"(?P<rest> .*)?"
-    ),
-)
-_YEARLESS_MONTH = (
-    re.compile(r"(?P<day>\d{1,2})(?:\.|er|st|nd|rd|th|º)? ?(?:de |of )?(?P<month>[^\W\d_]{3,15})\.?"
-               r"(?P<rest> .*)?"),
-    re.compile(r"(?P<month>[^\W\d_]{3,15})\.? (?P<day>\d{1,2})(?:st|nd|rd|th)?\.?(?P<rest> .*)?"),
-)  # fmt: skip
 _YEAR_FIRST = re.compile(r"(\d{4})([-./]) ?(\d{1,2})\2 ?(\d{1,2})\.?(?=[\s,T]|$)[\s,T]*(.*)")
 _YEAR_LAST = re.compile(r"(\d{1,2})([-./]) ?(\d{1,2})\2 ?(\d{4})\.?(?=[\s,]|$)[\s,]*(.*)")
 _SHORT_YEAR = re.compile(r"(\d{1,2})([-./]) ?(\d{1,2})\2 ?(\d{2})\.?(?=[\s,]|$)[\s,]*(.*)")
@@ -335,30 +310,13 @@ def _written(text: str) -> tuple[date, str] | None:
     return _made(year, months[0], day, text), rest
 
 
-def named_day(text: str) -> tuple[int, tuple[int, ...], int, str] | None:
-    """Return year, months, day and the rest of a text that names its month; None for others.
-
-    There are two months where a name is one month in one language and another in another:
-    `listopad` is October in Croatian and November in Czech.
-    """
-    for pattern in _NAMED_MONTH:
-        if match := pattern.fullmatch(text):
-            months = _months_called(match["month"])
-            rest = (match["rest"] or "").strip()
-            return (int(match["year"]), months, int(match["day"]), rest) if months else None
-    return None
-
-
 def _yearless(text: str) -> tuple[set[tuple[int, int]], str] | None:
     """Return the months and days that a text without a year can mean, and what stands behind."""
     if match := _YEARLESS.fullmatch(text):
         first, second = int(match[1]), int(match[3])
         pairs = {(second, first)} if match[2] == "." else {(second, first), (first, second)}
         return {pair for pair in pairs if 0 < pair[0] <= _MONTHS} or None, match[4]  # type: ignore[return-value]
-    for pattern in _YEARLESS_MONTH:
-        if (match := pattern.fullmatch(text)) and (months := _months_called(match["month"])):
-            return {(month, int(match["day"])) for month in months}, (match["rest"] or "").strip()
-    return None
+    return named_yearless(text)
 
 
 def _number(text: str) -> int | None:
@@ -392,25 +350,6 @@ def _weekdays() -> dict[str, frozenset[int]]:
         for name in names:
             found.setdefault(folded(name), set()).add(number)
     return {name: frozenset(numbers) for name, numbers in found.items()}
-
-
-def _months_called(name: str) -> tuple[int, ...] | None:
-    word = folded(name)
-    return _months(LANGUAGES).get(word) or _months(_OTHERS).get(word)
-
-
-@cache
-def _months(languages: tuple[str, ...]) -> dict[str, tuple[int, ...]]:
-    """Return the numbers of the months by their names, whole and short, bent and unbent."""
-    from babel import Locale
-
-    found: dict[str, set[int]] = {}
-    for language in languages:
-        for context in Locale(language).months.values():
-            for width in ("wide", "abbreviated"):
-                for number, name in context[width].items():
-                    found.setdefault(folded(name), set()).add(number)
-    return {name: tuple(sorted(numbers)) for name, numbers in found.items() if not name.isdigit()}
 
 
 def _is_serial(value: object) -> bool:

@@ -18,10 +18,10 @@ from attrs import define, frozen
 from vetpartner.files.disk import NotOpened, contents
 from vetpartner.files.tables.archive import too_large
 from vetpartner.files.tables.columns import columns_of
-from vetpartner.files.tables.days import LANGUAGES
 from vetpartner.files.tables.encodings import Letters, NotDecoded, decoded, words_of
 from vetpartner.files.tables.headings import TableFindings, folded, meaning, table_words
 from vetpartner.files.tables.merged import spread
+from vetpartner.files.tables.months import LANGUAGES
 from vetpartner.files.tables.notes import READ, Noted, unfit
 from vetpartner.files.tables.safety import LISTS, Looked, look
 from vetpartner.files.tables.shape import FIRST_ROWS, Sheet, ends, shape_of
