@@ -148,9 +148,9 @@ def test_a_column_for_a_language_is_added(tmp_path: Path) -> None:
     path = tmp_path / "plan.xlsx"
     vp.save(plan(meetings=(Meeting(id="M1", title="Kick-off"),)), path)
     book = load_workbook(path)
-    sheet = book["meetings"]
-    sheet.cell(1, sheet.max_column + 1, "title.hr")
-    sheet.cell(2, sheet.max_column, "Početak")
+    sheet = book["Meetings"]
+    sheet.cell(3, sheet.max_column + 1, "title.hr")
+    sheet.cell(5, sheet.max_column, "Početak")
     book.save(path)
 
     (meeting,) = vp.load(path).plan.meetings

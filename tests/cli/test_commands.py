@@ -185,7 +185,7 @@ REFUSED = [
     (1, "money forecast WP2=75", "no points for WP3"),
     (2, "money costs --partner b", "no organisation “b”; there are sts, fbk"),
     (2, "people attendance T22 -o x.html", "no activity “T22”; did you mean T2?"),
-    (1, "people attendance T2 --language sl -o x.html", "a report cannot be written in 'sl'"),
+    (1, "people attendance T2 --language xx -o x.html", "a paper cannot be written in 'xx'"),
     (1, "people certificates T1 -o x.html", "no presences of T1 are recorded"),
     (2, "people certificates T2 --threshold much -o x.html", "--threshold: 'much' is not"),
     (
@@ -211,7 +211,7 @@ REFUSED = [
     (1, "paper planner -o p.html --year 0", "0 is not a year such as 2025"),
     (2, "paper planner -o p.html --partner M1", "no organisation “M1”; there are sts, fbk"),
     (1, "paper gantt -o g.png", "a chart cannot be written as '.png'; use .html, .md"),
-    (1, "paper gantt -o g.html --language sl", "a report cannot be written in 'sl'"),
+    (1, "paper gantt -o g.html --language sl", "a report or a workbook cannot be written in 'sl'"),
     (2, "withdraw WP1", "no organisation “WP1”; there are sts, fbk, hwk, cfs, zja"),
     (2, "withdraw cfs --last-day 2020-01-01", "2020-01-01 is before the project"),
     (2, "move M44 2025-09-23", "nothing in the plan has the id 'M44'; did you mean M4?"),

@@ -12,11 +12,14 @@ from typing import Any
 
 import openpyxl
 import pytest
+from filled import columns
 from first_form import form
 from outside import converted
 
 import vetpartner as vp
+from vetpartner.files.workbooks.human import Human
 from vetpartner.files.workbooks.merging import Merged, merge
+from vetpartner.files.workbooks.sheets import BY_TABLE
 from vetpartner.model import Attended, Disseminated, Held, Partnership
 
 GREEN = Path(__file__).parents[2] / "examples" / "green-welding"
@@ -365,14 +368,14 @@ def test_amounts_of_a_planning_workbook(
     """Guard that an amount typed as a text is read as in lists, and never as a thousandth."""
     vp.save(p, tmp_path / "saved.xlsx")
     book = openpyxl.load_workbook(tmp_path / "saved.xlsx")
-    put(book, "work_packages", 2, amount=typed)
+    sheet = book[BY_TABLE["work_packages"].title]
+    column = columns(sheet)[Human("en").head("work_packages", "amount")]
+    sheet.cell(5, column).value = typed
     book.save(tmp_path / "plan.xlsx")
     read = vp.read(tmp_path / "plan.xlsx")
-    heads = [cell.value for cell in book["work_packages"][1]]
 
     if expected is None:
-        column = heads.index("amount") + 1
-        assert [f"plan.xlsx!work_packages:2:{column}"] == [str(f.place) for f in read.findings]
+        assert [f"plan.xlsx!{sheet.title}:5:{column}"] == [str(f.place) for f in read.findings]
         return
     assert read.partnership is not None
     assert f"{expected} EUR" == f"{read.partnership['WP1'].amount.amount:.2f} EUR"

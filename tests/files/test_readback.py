@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING
 import attrs
 import openpyxl
 import pytest
+from filled import columns
 from hypothesis import given, settings
 from strategies import examples, hard, partnerships
 
 import vetpartner as vp
 from vetpartner.files.atomic import NotKept
 from vetpartner.files.seals.sealing import SealRefused, open_seal, seal
+from vetpartner.files.workbooks.sheets import BY_TABLE
 from vetpartner.model import Meeting, Narrative, Noted, Partnership, Plan, Venue
 from vetpartner.values.when import NO_DAY
 
@@ -161,15 +163,17 @@ def test_an_answer_that_stands_twice_is_told_in_every_home(tmp_path: Path) -> No
     vp.save(p, tmp_path / "p.xlsx")
     assert p == vp.load(tmp_path / "p.xlsx")
     book = openpyxl.load_workbook(tmp_path / "p.xlsx")
+    sheet = book[BY_TABLE["narratives"].title]
     for question in ("a.b", "a.b", "c.d"):
-        book["narratives"].append(("final", "en", question, "y"))
+        cells = {"Report": "final", "Language": "en", "Question": question, "Your answer": "y"}
+        sheet.append({columns(sheet)[head]: value for head, value in cells.items()})
     book.save(tmp_path / "p.xlsx")
     (tmp_path / "p.json").write_text(
         '{"narratives": [{"report": "final", "language": "en"}, '
         '{"report": "final", "language": "en", "answers": {"a.b": "x"}}]}'
     )
 
-    assert [4, 5, 6] == [
+    assert [12, 13, 14] == [
         f.place.line
         for f in vp.read(tmp_path / "p.xlsx").findings
         if f.place and f.slug == "narrative-question-twice"

@@ -621,7 +621,9 @@ FUNCTIONS = ("open", "os.open", "os.replace", "os.remove", "os.unlink")
 
 
 READING = ["read_bytes", "read_text", "open"]
-OURS = re.compile(r"reading.md|_FOLDER|OURS|CSS|_CATALOGUES|files\(.vetp|file\.read|archive\.open")
+OURS = re.compile(
+    r"reading.md|FOLDER|OURS|CSS|files\(.vetp|file\.read|archive\.open|open\(io\.BytesIO"
+)
 """What opens the files of the package itself, and the parts of an archive that is in memory."""
 
 

@@ -221,7 +221,15 @@ def loaded() -> vp.Partnership:
 def arguments(name: str, wrong: str, value: object) -> tuple[list[object], dict[str, object]]:
     """Return arguments for a public function: right ones, but for the one that is to be wrong."""
     right = {"Partnership": loaded(), "str": "M1", "date": date(2025, 1, 1), "Money": vp.Money(5)}
-    right |= {"Path": Path("nowhere"), "Decimal": 1, "Mapping": ["a"], "When": "2025", "Points": {}}
+    right |= {
+        "bytes": b"x",
+        "Iterable": ["nowhere"],
+        "Path": Path("nowhere"),
+        "Decimal": 1,
+        "Mapping": ["a"],
+        "When": "2025",
+        "Points": {},
+    }
     given, named = [], {}
     for each in inspect.signature(getattr(vp, name)).parameters.values():
         kind = next(word for word in re.findall(r"\w+", each.annotation))

@@ -68,6 +68,9 @@ def lint(p: Partnership, paths: Iterable[Path | str] | Path | str | None = None)
     what a file holds.
     """
     given = [paths] if isinstance(paths, str | Path) else list(paths or ())
+    for each in given:
+        if not isinstance(each, str | Path):
+            raise TypeError(f"lint.paths: expected a path or a text, not {each!r}")
     folder = p.origin.folder if p.origin is not None else None
     with PdfReader() as pdf:
         reader = Reader(pdf)

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from vetpartner.model import Partnership
 
-_MAPS = Path(__file__).with_name("maps")
+_FOLDER = Path(__file__).with_name("maps")
 _EXACT = Context(prec=15)
 """As many digits as a spreadsheet program keeps of a number."""
 _LISTS = ("organisations", "work_packages")
@@ -193,9 +193,8 @@ class FilledWorkbook(Shown):
 
 def shipped_maps() -> tuple[WorkbookMap, ...]:
     """Return the maps that come with the program."""
-    return tuple(
-        read_map(path.read_text("utf-8"), path.name) for path in sorted(_MAPS.glob("*.toml"))
-    )
+    names = sorted(path.name for path in _FOLDER.iterdir() if path.suffix == ".toml")
+    return tuple(read_map((_FOLDER / name).read_text("utf-8"), name) for name in names)
 
 
 def read_map(text: str, name: str) -> WorkbookMap:

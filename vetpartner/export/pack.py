@@ -63,7 +63,7 @@ class NotPacked(ValueError):
 
 
 @frozen(kw_only=True)
-class UploadLimits:
+class UploadLimits(Shown):
     """What a form takes: bytes of a file and of all files, and how many; None for no known limit.
 
     `said` tells where the limits come from.

@@ -15,7 +15,7 @@ from typing import Any, cast, get_origin
 from attrs import frozen
 
 from vetpartner.files.tables.days import day_and_rest, parts_of_span
-from vetpartner.files.tables.money import read_amount
+from vetpartner.files.tables.money import currency_code, read_amount
 from vetpartner.files.toml_text import toml_key, toml_value
 from vetpartner.model import FACTS, KINDS, Money, Project, Share, When
 from vetpartner.values.hints import types_of, without_none
@@ -355,7 +355,8 @@ def meant(line: str, *, listed: bool) -> Slip | None:
         right = _rewritten(text, read, listed=listed)
     except _Asked as asked:
         key = text.partition("=")[0].strip() if _PAIR.fullmatch(text) and not listed else ""
-        return Slip(0, len(indent) + 1, asked.why, None, _either(key, asked.way_out))
+        typed = text.partition("=")[2].partition("#")[0]
+        return Slip(0, len(indent) + 1, asked.why, None, _either(key, asked.way_out, typed))
     if right is None:
         return None
     right = indent + right
@@ -364,12 +365,20 @@ def meant(line: str, *, listed: bool) -> Slip | None:
     return Slip(0, at + 1, "; ".join(read.why) or "it is not TOML", right)
 
 
-def _either(key: str, way_out: str | None) -> str | None:
-    """Return a way out with two values as the two lines of which one is meant."""
+def _either(key: str, way_out: str | None, word: str) -> str | None:
+    """Return a way out with two values as the two lines of which one is meant.
+
+    `word` is the value as it was typed, whose sign and currency stay.
+    """
     match = re.fullmatch(r"write ([\d.]+) or ([\d.]+)", way_out or "")
     if match is None or not re.fullmatch(r"\w+", key):
         return way_out
-    return f"`{key} = {match[1]}` or `{key} = {match[2]}`"
+    plain = word.strip("\"' ")
+    sign = "-" if plain.startswith(("-", "\N{MINUS SIGN}")) else ""
+    code = currency_code(re.sub(r"[\d.,'\s\N{MINUS SIGN}-]", "", plain))
+    values = (f"{sign}{each}" for each in match.groups())
+    lines = (toml_value(f"{each} {code}") if code else each for each in values)
+    return " or ".join(f"`{key} = {each}`" for each in lines)
 
 
 RETYPED = frozenset({"wrong-type", "bad-date", "bad-money", "bad-share"})
@@ -395,7 +404,7 @@ def retyped(line: str) -> Slip | None:
             return None
         value = _of_kind(word, read)
     except _Asked as asked:
-        return Slip(0, len(indent) + 1, asked.why, None, _either(key, asked.way_out))
+        return Slip(0, len(indent) + 1, asked.why, None, _either(key, asked.way_out, word))
     except (ValueError, ArithmeticError, RecursionError):
         return None
     if value is None or value == match["value"].partition("#")[0].strip():

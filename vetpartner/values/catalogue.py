@@ -54,7 +54,7 @@ def _found(folder: Path) -> tuple[tuple[str, bool], ...]:
 
 def papers_alone(path: Path) -> bool:
     """Tell whether a catalogue has the words of papers alone, as its head says."""
-    with path.open("rb") as file:
+    with FOLDER.joinpath(path).open("rb") as file:
         return _PAPERS_ALONE in file.read(_HEAD)
 
 
