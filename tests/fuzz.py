@@ -61,6 +61,7 @@ ARGUMENTS = {
     "certificates": "{p} T2 -o {out}/certificates.md",
     "lint": "{p}",
     "evidence": "{p} -o {out}/evidence.csv",
+    "import": "{p} -o {out}/imported",
     "pack": "{p} interim --draft -o {out}/pack",
     "paper": "{p} M1 -o {out}/minutes.html",
     "build": "{p} -o {out}/built",

@@ -49,6 +49,7 @@ COMMAND_LINES: dict[str, list[str]] = {
     "report": ["report", P, "interim", "--draft", "-o", "report.html", *DAY],
     "certificates": ["people", "certificates", P, "T2", "-o", "certificates.html", *DAY],
     "evidence": ["paper", "evidence", P, "-o", "evidence.html", *DAY],
+    "import": ["import", "list-č.csv", "-o", "imported"],
     "pack": ["paper", "pack", P, "interim", "--draft", "-o", "pack-č", *DAY],
     "templates": ["paper", "templates", P, *DAY],
     "paper": ["paper", "agenda", P, "M4", "-o", "agenda.html", *DAY],

@@ -13,9 +13,9 @@ import vetpartner as vp
 from vetpartner.export.report import report
 from vetpartner.model import Attended, Held, Meeting, Organisation
 from vetpartner.papers.report_charts import ReportCharts
-from vetpartner.render.emblem import HIGH, emblem
 from vetpartner.render.language import language
 from vetpartner.render.page import Part, Picture
+from vetpartner.render.pictures import HIGH, emblem
 
 GREEN = vp.load(Path(__file__).parents[2] / "examples/green-welding").on(date(2025, 12, 1))
 ALL = ("packages", "partners", "participants", "countries", "indicators", "channels", "languages")

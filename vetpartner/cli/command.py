@@ -142,7 +142,7 @@ def _add(
     run: Runs,
     home: tuple[str, str],
 ) -> None:
-    (group, called), name = home, named.__name__
+    (group, called), name = home, named.__name__.rstrip("_")
     description = (named.__doc__ or "").partition("\n")[0]
     COMMANDS.append(Command(group, name, overview, description, takes, run, called or name))
 

@@ -213,6 +213,30 @@ def _compare_sealed(arguments: Namespace) -> int:
     return 1 if found.findings.errors else 0
 
 
+@command(
+    "a project that begins from a row of the Commission's list of results",
+    argument("source", "SOURCE", "the list as it was exported, FILE.csv or .json"),
+    argument("--reference", "REFERENCE", "which project of the list, if it has several"),
+    output("FOLDER, a new one"),
+    group="learn",
+)
+def import_(arguments: Namespace) -> None:
+    """Begin a project folder from what a list says of it, with remarks where that is not certain."""
+    from vetpartner.files.disk import contents
+    from vetpartner.files.imports.results import from_results
+
+    source, folder = Path(arguments.source), Path(arguments.output)
+    with told():
+        draft = from_results(contents(source), source.name, reference=arguments.reference)
+    try:
+        draft.write(folder)
+    except FileExistsError:
+        raise Trouble(f"{folder} is there already; name a new folder") from None
+    print(draft)
+    wrote(folder)
+    print(f"next: read {folder / 'project.toml'}, then run `vetpartner check {folder}`")
+
+
 # What happened, a line each, and the last line taken back.
 
 
