@@ -221,7 +221,7 @@ def _compare_sealed(arguments: Namespace) -> int:
     group="learn",
 )
 def import_(arguments: Namespace) -> None:
-    """Begin a project folder from what a list says of it, with remarks where that is not certain."""
+    """Begin a project folder from what a list says of it; what is not certain is a remark."""
     from vetpartner.files.disk import contents
     from vetpartner.files.imports.results import from_results
 
