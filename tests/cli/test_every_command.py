@@ -224,7 +224,7 @@ def value(
     if name in {"form", "outputs"}:
         inside = sorted(path for path in project.rglob("*") if path.is_file())
         return [str(luck.choice([*inside, project]))]
-    if name in {"-o", "--register", "folder", "--key", "--docx-template", "--publish"}:
+    if name in {"-o", "--register", "folder", "target", "--key", "--docx-template", "--publish"}:
         return [str(out / _named(settings))]
     known = DAY if getattr(settings.get("type"), "__name__", "") == "a_day" else IDS.get(of)
     known = known or VALUES.get(f"{command.name} {name}") or VALUES.get(name) or "x"

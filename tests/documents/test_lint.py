@@ -165,3 +165,41 @@ def test_the_licence_given_counts(p: vp.Partnership) -> None:
 
     assert "document-licence-differs" not in slugs
     assert "document-licence-differs" in [each.slug for each in findings_of(p, document)]
+
+
+@pytest.mark.parametrize(
+    ("line", "found"),
+    [
+        ("- WP9 covers dissemination", [("document-id-does-not-exist", "WP9")]),
+        ("WP8 | Dissemination", [("document-id-does-not-exist", "WP8")]),
+        ("Work package 9 covers dissemination", [("document-id-does-not-exist", "Work package 9")]),
+        ("Arbeitspaket 9: Verbreitung", [("document-id-does-not-exist", "Arbeitspaket 9")]),
+        ("Work package 3 is led by HWK.", [("document-leader-differs", "HWK")]),
+        ("Work package 3 is led by CFS.", []),
+        ("WP3 covers the units", []),
+        ("work packages 2 and 3", []),
+    ],
+)
+def test_ids_are_found_in_any_line(
+    p: vp.Partnership, line: str, found: list[tuple[str, str]]
+) -> None:
+    """Guard bullets, cells and headings, which end with no full stop, and numbers in words."""
+    assert found == said(p, line)
+
+
+@pytest.mark.parametrize(
+    ("line", "shown"),
+    [
+        ("M2 took place on 19 April 2024.", "2024-04-16"),
+        ("M1 took place on 7 December 2023.", "2023-12-04, 2023-12-05"),
+        ("The minutes of M2 were finished on 19 April 2024.", None),
+    ],
+)
+def test_a_day_of_typing_is_no_day_of_the_activity(
+    p: vp.Partnership, line: str, shown: str | None
+) -> None:
+    """Guard the day on which a fact was written down, on which nothing took place."""
+    records = [
+        each.record for each in findings_of(p, Document(name="a.md", lines=(Line(line, "", 1),)))
+    ]
+    assert ([shown] if shown else []) == records

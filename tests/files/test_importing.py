@@ -199,3 +199,24 @@ def test_texts_of_a_list_are_texts(tmp_path: Path) -> None:
 
     assert reading.partnership is not None
     assert None is reading.partnership.plan.project.acronym
+
+
+def test_a_partner_under_another_heading_is_taken_and_one_without_a_name_is_told() -> None:
+    """Guards that no partner is lost for the words of a heading."""
+    other = {**ROW, "Partner 3 organisation name": "Boat AB", "Partner 3 country": "SE"}
+    draft = from_results(as_csv({**other, "Partner 4 country": "FI"}), "row")
+
+    assert 'name = "Boat AB"\ncountry = "SE"' in draft.text
+    assert ["country: FI"] == [each.said for each in draft.left if each.place == "partner 4"]
+
+
+def test_what_is_no_organisation_is_told_and_no_name() -> None:
+    """Guards that no number or list becomes the name of an organisation."""
+    row = {**ROW, "partners": [3, {"name": ["x"], "country": "SE"}, "Kammer"]}
+    draft = from_results(json.dumps(row).encode(), "row")
+    left = {(each.place, each.said) for each in draft.left}
+
+    assert {("partner 1", "3"), ("name", "['x']"), ("partner 2", "country: SE")} <= left
+    assert 'name = "3"' not in draft.text
+    with pytest.raises(NotImported, match="holds '7', which is no project"):
+        from_results(json.dumps([ROW, 7]).encode(), "row")

@@ -63,7 +63,9 @@ def claims(s: Subject) -> Iterator[Found]:
     of = s.of if s.held else None
     for each in s.sentences:
         said = each.sentence
-        if not (said.numbers or said.days or said.cities or said.named or "." in said.text):
+        # An id of nothing in the plan is none of its names.
+        numbered = any(sign.isdigit() for sign in said.text)
+        if not (said.numbers or said.days or said.cities or said.named or numbered):
             continue
         for one in in_sentence(s.plan.p, said, of):
             if one.kind == "day" and said.placed and not _soon(s, each):

@@ -23,7 +23,7 @@ from vetpartner.model import (
     When,
 )
 from vetpartner.model.partnership import once
-from vetpartner.papers.claims import FEWER, sentences
+from vetpartner.papers.claims import FEWER, numbered_packages, sentences, takes_place
 from vetpartner.programme import country
 from vetpartner.state.achieved import achieved
 from vetpartner.state.attendance import certified_count, registered
@@ -317,7 +317,12 @@ def _days(p: Partnership, sentence: Sentence, thing: object) -> Iterator[Differe
     if not sentence.days:
         return
     known = _known_days(p, thing)
-    told = {(None, day.month, day.day) for day in known} | {
+    # What was written or looked at on a day may be told too, but nothing took place then.
+    noted = set[date]() if takes_place(sentence.text) else _noted_days(p, thing)
+    told = {(None, day.month, day.day) for day in noted} | {
+        (day.year, day.month, day.day) for day in noted
+    }
+    told |= {(None, day.month, day.day) for day in known} | {
         (day.year, day.month, day.day) for day in known
     }
     spans = _long_spans(p, thing)
@@ -351,11 +356,18 @@ def _known_days(p: Partnership, thing: Any) -> set[date]:  # noqa: ANN401 - what
     facts = [fact for fact in p.facts if fact.of == thing.id]
     whens = [getattr(each, name, None) for each in (thing, before) for name in ("when", "due")]
     whens += [fact.when for fact in facts] + [happened(fact) for fact in facts]
-    days = {fact.recorded for fact in facts}
-    days |= {proof.seen for fact in facts for proof in fact.evidence}
+    days = set[date]()
     for when in whens:
         span = when.span(p.start) if isinstance(when, When) else None
         days |= {span.first, span.last} if span is not None else set()
+    return days
+
+
+def _noted_days(p: Partnership, thing: Any) -> set[date]:  # noqa: ANN401 - whatever has an id
+    """Return the days on which facts of something were typed, or their proofs were seen."""
+    facts = [fact for fact in p.facts if fact.of == thing.id]
+    days = {fact.recorded for fact in facts}
+    days |= {proof.seen for fact in facts for proof in fact.evidence}
     return {day for day in days if day is not None}
 
 
@@ -381,6 +393,9 @@ def _ids(p: Partnership, sentence: Sentence) -> Iterator[Difference]:
         elif match[1] in shapes and not _may_be_month(p, id_):
             known = did_you_mean(id_, things)
             yield Difference("id", id_, sentence.text, f"no {id_} in the plan{known}")
+    for said, number in numbered_packages(sentence.text):
+        if "WP" in shapes and f"WP{number}" not in things:
+            yield Difference("id", said, sentence.text, f"no WP{number} in the plan")
 
 
 @once

@@ -198,6 +198,24 @@ def _is(group: str, name: str, word: str) -> bool:
     )
 
 
+def takes_place(text: str) -> bool:
+    """Tell whether a sentence says that something took place, or that people were there."""
+    return any(_is("beside", "there", word) for word in _words(text))
+
+
+def numbered_packages(text: str) -> list[tuple[str, int]]:
+    """Return the work packages that are called by word and number, as `Work package 3`."""
+    return [(match[0], int(match[1])) for match in _packages().finditer(text)]
+
+
+@cache
+def _packages() -> re.Pattern[str]:
+    words = "|".join(word.replace(" ", r"\s+") for word in _lists()["ids"]["work_packages"])
+    return re.compile(
+        rf"(?<!\w)(?:{words})\s+(?:n[or]?[.°]?\s*)?0?(\d{{1,2}})(?![\w.])", re.IGNORECASE
+    )
+
+
 @cache
 def _counted(word: str) -> str | None:
     """Return what a word counts, or None."""
@@ -299,6 +317,8 @@ class _Names:
                     self._titles.add(_words(title), id_)
         for head, id_ in _heads(p):
             self._titles.add(_words(head), id_)
+        for words, id_ in _called_by_number(p):
+            self._titles.add(words, id_)
         self._cities: Phrases[str] = Phrases(endings=_ENDING)
         cities = {o.city for o in p.plan.organisations} | {
             venue.city for a in p.plan.activities if (venue := actual(p, a).venue) is not None
@@ -374,6 +394,15 @@ def _kinds(tokens: list[str]) -> list[str]:
 
 def _words(title: str) -> list[str]:
     return [token for token in _TOKEN.findall(folded(title)) if token not in _SIGNS]
+
+
+def _called_by_number(p: Partnership) -> Iterator[tuple[list[str], str]]:
+    """Yield how work packages are called where nobody writes their ids: work package 3."""
+    for each in p.plan.work_packages:
+        number = each.id.removeprefix("WP")
+        if number.isdecimal():
+            words = _lists()["ids"]["work_packages"]
+            yield from (([*_words(word), str(int(number))], each.id) for word in words)
 
 
 def _in_languages(thing: object) -> Iterator[str]:

@@ -395,7 +395,10 @@ def _own_words_on_quality(section: Section) -> Iterator[Followed]:
     for found in section.answers:
         if found.id in _ON_QUALITY and found.text is not None:
             yield Followed(
-                what=say(found.label), much=say("told in own words"), where=section.title
+                what=say(found.label),
+                much=say("told in own words"),
+                where=section.title,
+                internal=True,
             )
 
 

@@ -14,7 +14,7 @@ from vetpartner.programme import country_code
 from vetpartner.render.grids import Explained, Joined, Missing, Named, Town, Word
 from vetpartner.state.inclusion import AMONG, EVERYBODY, SMALLEST
 from vetpartner.values.phrase import listed, say
-from vetpartner.values.table import NOT_KNOWN, Column, Group, Table
+from vetpartner.values.table import DASH, NOT_KNOWN, Column, Group, Table
 from vetpartner.values.words import NOT_TOLD
 
 if TYPE_CHECKING:
@@ -107,7 +107,8 @@ class ReportTables:
         def moved(pair: Any) -> Any:  # noqa: ANN401 - a row, and its amount
             return self._report.effects[pair[0].address] or None
 
-        return columns.DIFFERENCES.changed("effect", get=moved).of(
+        table = columns.DIFFERENCES.changed("effect", get=moved)
+        return (table if self._internal else table.changed("effect", absent=DASH)).of(
             self._report.differences,
             caption=self._in_currency("The gravest differences from the plan, in {currency}"),
         )
@@ -219,6 +220,11 @@ class ReportTables:
     def kept(self) -> Table:
         """Return who keeps the results after the project."""
         return columns.KEPT.of(self._report.kept)
+
+    @property
+    def internal(self) -> bool:
+        """Tell whether it is for the partners, who are told what is still to be done."""
+        return self._internal
 
     @property
     def followed(self) -> tuple[Followed, ...]:

@@ -101,7 +101,9 @@ def _reviews(proofs: tuple[EvidenceRow, ...]) -> Iterator[Followed]:
     found = [number for number, kind in kinds if SAME_EVIDENCE.get(kind, kind) in _JUDGED]
     if proofs:
         much = bare(", ".join(found)) if found else say("nothing is recorded")
-        yield Followed(what=say("Reviews and evaluations"), much=much, where="evidence")
+        yield Followed(
+            what=say("Reviews and evaluations"), much=much, where="evidence", internal=not found
+        )
 
 
 def _meetings(p: Partnership) -> Iterator[Followed]:

@@ -133,8 +133,10 @@ class Draft(Shown):
     def __str__(self) -> str:
         sure = sum(len(entry.values) for entry in self.entries)
         doubts = sum(len(entry.doubts) for entry in self.entries)
-        told = f"{sure} values are certain, {doubts} are remarks to look at"
-        said = f"{self.source}: {told}, {len(self.left)} things were not understood"
+        said = (
+            f"{self.source}: certain values: {sure}; remarks to look at: {doubts}; "
+            f"not understood: {len(self.left)}"
+        )
         return f"{said}\n\n{self.table.text()}" if self.left else said
 
 

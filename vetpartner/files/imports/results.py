@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
     Row = dict[str, Any]
 
+_LISTED = 1_000
+"""From where on partners are numbered that stand in a list of their own."""
 LARGEST_ROW = 2_000_000
 """How many characters a field may have."""
 _HEADINGS: Mapping[str, tuple[str, ...]] = {
@@ -55,7 +57,12 @@ _HEADINGS: Mapping[str, tuple[str, ...]] = {
     "coordinator": ("coordinator",),
 }
 _COORDINATOR: Mapping[str, tuple[str, ...]] = {
-    "name": ("coordinating organisation name", "coordinator name", "coordinator s name"),
+    "name": (
+        "coordinating organisation name",
+        "coordinator organisation name",
+        "coordinator name",
+        "coordinator s name",
+    ),
     "kind": (
         "coordinating organisation type",
         "coordinator organisation type",
@@ -67,8 +74,15 @@ _COORDINATOR: Mapping[str, tuple[str, ...]] = {
     "website": ("coordinator s website", "coordinator website"),
 }
 _PARTNER = re.compile(
-    r"partner (\d{1,3}) (name|organisation type|type|address|region|country|website)"
+    r"partner (\d{1,3}) "
+    r"(name|organisation name|legal name|organisation type|type|address|region|country|website)"
 )
+_CALLED = {
+    "organisation type": "kind",
+    "type": "kind",
+    "legal name": "name",
+    "organisation name": "name",
+}
 _REFERENCE = re.compile(r"(\d{4})-([123])-([A-Z]{2}\d{2})-(KA\d{3}-[A-Z]{3})-\d{6,}")
 _ACTIONS = ("KA220-VET", "KA210-VET")
 _DAY_FIRST = re.compile(r"\s*(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})\s*")
@@ -104,6 +118,10 @@ def _json(text: str, source: str) -> Iterable[Row]:
         inner = [each for each in lists if each and all(isinstance(one, dict) for one in each)]
         is_row = any(_plain(key) in names for key in held for names in _HEADINGS.values())
         held = [held] if is_row or not inner else inner[0]
+    odd = [row for row in held if not isinstance(row, dict)]
+    if 0 < len(odd) < len(held):
+        msg = f"{source} holds {str(odd[0])[:60]!r}, which is no project"
+        raise NotImported(msg)
     return [
         {_plain(key): value for key, value in row.items()} for row in held if isinstance(row, dict)
     ]
@@ -333,26 +351,40 @@ class _Row:
             coordinator["name"] = inner.strip()
         if coordinator["name"]:
             yield self._party(coordinator, "coordinator")
+        for number, party in sorted(self._partners().items()):
+            where = f"partner {number if number < _LISTED else number - _LISTED + 1}"
+            if party.get("name"):
+                yield self._party(party, where)
+            elif said := ", ".join(f"{key}: {value}" for key, value in party.items() if value):
+                self.made.leave(where, said, "it has no name")
+
+    def _partners(self) -> dict[int, Row]:
+        """Return the partners by number: those of columns, then those of a list."""
         partners: dict[int, Row] = {}
         for heading, value in self.row.items():
             if match := _PARTNER.fullmatch(heading):
                 self.used.add(heading)
-                name = {"organisation type": "kind", "type": "kind"}.get(match[2], match[2])
+                name = _CALLED.get(match[2], match[2])
                 partners.setdefault(int(match[1]), {})[name] = str(value or "").strip()
         listed = self.row.get("partners")
-        if isinstance(listed, list):
-            self.used.add("partners")
-            for number, one in enumerate(listed, start=1_000):
-                partners[number] = self._inner(one) if isinstance(one, dict) else {"name": str(one)}
-        for number, party in sorted(partners.items()):
-            if party.get("name"):
-                yield self._party(party, f"partner {number}")
+        if not isinstance(listed, list):
+            return partners
+        self.used.add("partners")
+        for number, one in enumerate(listed, start=_LISTED):
+            if isinstance(one, dict | str):
+                partners[number] = self._inner(one) if isinstance(one, dict) else {"name": one}
+            else:
+                self.made.leave(f"partner {number - _LISTED + 1}", one, "it is no organisation")
+        return partners
 
     def _inner(self, held: Mapping[str, Any]) -> Row:
         """Return an organisation of a JSON document."""
         plain = {_plain(key): value for key, value in held.items()}
-        names = {"organisation type": "kind", "type": "kind", "legal name": "name"}
-        return {names.get(key, key): str(value).strip() for key, value in plain.items() if value}
+        texts = {key: value for key, value in plain.items() if isinstance(value, str | int)}
+        for key in plain.keys() - texts.keys():
+            if plain[key]:
+                self.made.leave(key, plain[key], "it is no text")
+        return {_CALLED.get(key, key): str(value).strip() for key, value in texts.items() if value}
 
     def _named(self, headings: Mapping[str, tuple[str, ...]], name: str) -> str:
         self.used.update(heading for heading in headings[name] if heading in self.row)
