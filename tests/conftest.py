@@ -18,7 +18,7 @@ IN_CI = os.environ.get("CI") == "true"
 
 # What depends on the machine or on the luck of a draw refuses no test.
 UNRELIABLE = (HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much)
-for profile, examples in (("quick", 20), ("thorough", 100)):
+for profile, examples in (("quick", 20), ("thorough", 70)):
     settings.register_profile(
         profile,
         max_examples=examples,

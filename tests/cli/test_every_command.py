@@ -134,7 +134,7 @@ SINGLE: dict[str, bytes] = {
     "p.csv": COSTS.encode(),
     "p.pdf": b"%PDF-1.4",
 }
-RANDOM, PART = (30, 1) if is_thorough() else (4, 3)
+RANDOM, PART = (20, 1) if is_thorough() else (4, 3)
 """How many folders are broken by chance; one command in so many meets what can be read."""
 
 
