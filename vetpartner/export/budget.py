@@ -118,6 +118,8 @@ def _planned(put: Put, p: Partnership, money: Matrix, partner: str | None) -> Ce
     table = _matrix_table(money, partner)
     remark = Listed(parts=(dated(p), unknown))
     placed = put(name, about, "Shares", remark, table, scrolls="C5")
+    # Of shares in other currencies alone there is no sum that a formula could show.
+    known = {n for n, _ in shown(money, partner) if table[f"share {n}"].sum(table.rows) is not None}
     if not by_activity:
         whose = say("parts of the lump sum")
         if partner is not None:
@@ -130,7 +132,7 @@ def _planned(put: Put, p: Partnership, money: Matrix, partner: str | None) -> Ce
         put("Activities", say("activities"), "ActivityAmounts", remark, table, scrolls="C5")
     return Cells(
         lines={line.id: placed.at("total", n) for n, line in enumerate(money.rows)},
-        homes={o.id: placed.sum(f"share {n}") for n, o in shown(money, partner)},
+        homes={o.id: placed.sum(f"share {n}") for n, o in shown(money, partner) if n in known},
         total=placed.sum("total"),
     )
 

@@ -82,7 +82,8 @@ def _ended(p: Partnership, row: Achieved) -> date | None:
     """
     if row.status in {*DONE, "partly"} and row.kind != "indicator":
         return row.last
-    return last_day(p, date_of(p.get(row.id)))
+    planned = date_of(p.get(row.id))
+    return last_day(p, planned) if planned is not None else None
 
 
 def _people(p: Partnership, row: Achieved) -> Iterator[Phrase]:

@@ -249,9 +249,9 @@ class _Writer:
         if part.kind == "sheet":
             titles = (text_of(b.text) for b in walk(part.blocks) if isinstance(b, Heading))
             named = " ".join(filter(None, (next(titles, ""), part.language)))
-            more = f' style="--scale: {scale(part.blocks)}"' if self._framed else ""
-            more += f' aria-label="{escape(named)}"'
-            return f'<section class="sheet"{more}>\n{inside}</section>\n'
+            fit = f" fit-{round(scale(part.blocks) * 100)}" if self._framed else ""
+            label = f' aria-label="{escape(named)}"'
+            return f'<section class="sheet{fit}"{label}>\n{inside}</section>\n'
         if part.kind == "language":
             return f"<div{self._spoken(part.language)}>\n{inside}</div>\n"
         return f'<div class="{id_html(part.kind)}">\n{inside}</div>\n'
