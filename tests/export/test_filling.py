@@ -144,19 +144,28 @@ def test_a_workbook_that_no_map_knows_is_refused_by_name(p: vp.Partnership) -> N
     ("text", "why"),
     [
         ("x = ", "no TOML"),
-        ("[[cell]]", "`cell` is nothing that a map has"),
-        ("[cells]", "two brackets"),
-        ('[[cells]]\nsheet = "A"', "it needs cell, figure"),
-        ('[[cells]]\nshet = "A"', "`shet` is nothing that it has"),
+        (b"\xff\xfe", r"map\.toml is no TOML"),
+        ("[[cell]]", "`cell` is not a key"),
+        ("[cells]", "double brackets"),
+        ('[[cells]]\nsheet = "A"', "needs the key `figure`"),
+        ('[[cells]]\nshet = "A"', r"\[\[cells\]\] 1: `shet` is not a key"),
         (
             '[[lists]]\nof = "people"\nsheet = "A"\nfirst = 1\nmost = 1\ncolumns = {}',
-            "`of` is one of",
+            "organisations",
         ),
-        ('[[lists]]\nof = "people"\nsheet = "A"\nfirst = true', "`first` is a whole number"),
-        ("[[lists]]\nof = 1", "`of` is a text"),
+        ('[[lists]]\nof = "people"\nsheet = "A"\nfirst = true', "expected a whole number"),
+        ("[[lists]]\nof = 1", "1 is not one of"),
+        (
+            MAP.replace('units = "A"', "units = 1").replace("staff = 1", 'staff = "1"'),
+            r"(?s)\[\[costs\]\] 1: .*text in quotes.*\[\[costs\]\] 1: .*whole number",
+        ),
+        (MAP.replace('share = "7 %", ', ""), "needs the key `share`"),
+        (MAP.replace("rounds = 2", "rounds = 9999999"), r"\[\[costs\]\] 1: "),
+        ("a = " + "[" * 9000, "no TOML"),
+        ("[[cells]]\nsheet = " + "9" * 5000, "no TOML"),
     ],
 )
-def test_a_wrong_map_says_where(text: str, why: str) -> None:
+def test_a_wrong_map_says_where(text: str | bytes, why: str) -> None:
     """Guards that who writes a map is told what is wrong with it."""
     with pytest.raises(WrongMap, match=why):
         read_map(text, "map.toml")
@@ -167,6 +176,24 @@ def test_a_figure_that_there_is_not_is_told(p: vp.Partnership, figure: str) -> N
     """Guards that a slip in a map fills in nothing."""
     with pytest.raises(WrongMap):
         vp.fill(p, template(), read_map(MAP.replace("project/acronym", figure), "map.toml"))
+
+
+@pytest.mark.parametrize("sheet", ["P{x}", "P{organisation:9999999999}", "P{organisation.x}"])
+def test_only_the_number_is_put_into_the_name_of_a_sheet(p: vp.Partnership, sheet: str) -> None:
+    """Guards that what a map writes in braces is no program."""
+    made = vp.fill(p, template(), read_map(MAP.replace("P{organisation}", sheet), "map.toml"))
+    assert {f"there is no sheet “{sheet}”"} == {
+        each.why for each in made.left if each.figure.startswith("spent/")
+    }
+
+
+def test_a_list_is_written_as_words(p: vp.Partnership) -> None:
+    """Guards that no cell shows how Python writes several texts."""
+    made = vp.fill(
+        p, template(), read_map(MAP.replace("project/acronym", "project/languages"), "map.toml")
+    )
+    (value,) = (each.value for each in made.rows if each.figure == "project/languages")
+    assert ", ".join(p.plan.project.languages) == value
 
 
 def test_the_shipped_maps_can_be_read() -> None:

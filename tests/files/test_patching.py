@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import time
 import zipfile
 from decimal import Decimal
 
@@ -162,3 +163,42 @@ def test_a_bomb_and_an_entity_are_refused() -> None:
                 archive.writestr(each, content)
         with pytest.raises(NotFilled, match="not a workbook that can be filled in"):
             ForeignWorkbook(out.getvalue())
+
+
+@pytest.mark.parametrize(
+    ("row", "why"),
+    [
+        (b"<row>" + b"<c " * 200_000, "cannot be read"),
+        (b'<row r="2">' + b'<c r="A2">' * 200_000, "cannot be read"),
+        (b'<row r="2"><!-- <c r="A2"> --></row>', "not understood"),
+        (b"<?x <c> ?>" * 50_000, "not understood"),
+        (b'<row r="2"><x:c r="A2"/></row>', None),
+        (b'<row r="2">' + b'<c r="A2" s=">"/>' * 50_000 + b"</row>", None),
+        (b'<row r="2">' + b'<cc r="A2"></cc>' * 50_000 + b"</row>", None),
+        (b'<row r="2"><c r="A2" t="s"><v>' + b"9" * 5000 + b"</v></c></row>", None),
+        (b'<row r="2"><c r="A2" t="s"><v>x</v></c></row>', None),
+        (b'<row r="2"><c r="A2" t="inlineStr"><is><r:t>x</r:t></is></c></row>', None),
+        (b'<row r="' + b"9" * 5000 + b'"></row>', "without a number"),
+    ],
+)
+def test_a_made_up_sheet_is_refused_or_read_at_once(row: bytes, why: str | None) -> None:
+    """Guards that no sheet takes long, ends in another exception, or is filled in elsewhere."""
+    held = parts(template())
+    before, begin, after = held["xl/worksheets/sheet1.xml"].partition(b"<sheetData>")
+    before = before.replace(b"<worksheet ", b'<worksheet xmlns:x="x" xmlns:r="r" ', 1)
+    after = after[after.index(b'<row r="3"') :]
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in held.items():
+            made = before + begin + row + after if name.endswith("sheet1.xml") else content
+            archive.writestr(name, made)
+    book = ForeignWorkbook(out.getvalue())
+    started = time.process_time()
+    if why is None:
+        assert "A2" not in book.texts(SHEET)
+        filled = parts(book.filled({SHEET: VALUES}))["xl/worksheets/sheet1.xml"]
+        assert b'<c r="A3" s="1"><v>2.5</v></c>' in filled
+    else:
+        with pytest.raises(NotFilled, match=why):
+            book.filled({SHEET: VALUES})
+    assert time.process_time() - started < 5

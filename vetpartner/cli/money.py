@@ -75,7 +75,7 @@ def _official(p: vp.Partnership, arguments: Namespace) -> int:
     with told():
         form = None
         if arguments.map is not None:
-            form = read_map(contents(Path(arguments.map)).decode("utf-8"), arguments.map)
+            form = read_map(contents(Path(arguments.map)), arguments.map)
         made = fill(p, contents(template), form)
     print(made)
     wrote(target, made.data)

@@ -6,13 +6,13 @@ names and the project does not know stays empty and is told, and so is what has 
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Mapping
+import re
+from datetime import date
 from decimal import ROUND_HALF_UP, Context, Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
-from attrs import NOTHING, field, fields_dict, frozen
+from attrs import field, fields_dict, frozen
 
 from vetpartner.files.workbooks.patching import ForeignWorkbook, NotFilled
 from vetpartner.model import KINDS, Money, Share, Spent
@@ -20,20 +20,34 @@ from vetpartner.programme import country
 from vetpartner.state.figures import explain_figure
 from vetpartner.state.ledger import ledger
 from vetpartner.values.money import CENT
+from vetpartner.values.reading import Strict, WrongValue, read_int
 from vetpartner.values.showing import Shown
 from vetpartner.values.table import Column, Table
+from vetpartner.values.toml import toml_of
 from vetpartner.values.translations import unmarked
+from vetpartner.values.when import When
 from vetpartner.values.words import did_you_mean
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from vetpartner.model import Partnership
 
 _FOLDER = Path(__file__).with_name("maps")
 _EXACT = Context(prec=15)
 """As many digits as a spreadsheet program keeps of a number."""
-_LISTS = ("organisations", "work_packages")
+_NUMBERED = re.compile(r"\{organisation(?::0([1-9]))?\}")
+_CENTS = 2
+
+
+def _read_places(value: object) -> int:
+    """Return to how many places behind the point money is rounded."""
+    if (places := read_int(value)) > _CENTS:
+        raise WrongValue("impossible-number", f"{places} is more than the places of a cent")
+    return places
+
+
+_STRICT = Strict(named={"rounds": _read_places})
 
 
 class WrongMap(ValueError):
@@ -59,37 +73,60 @@ class MappedCell:
 
 
 @frozen(kw_only=True)
+class ListedCountries:
+    """Where a workbook lists countries, each with its code in brackets behind it."""
+
+    sheet: str
+    column: str
+
+
+@frozen(kw_only=True)
 class MappedList:
     """Rows for the organisations or the work packages, from row `first` on, at `most` so many.
 
-    `columns` name a field for each column; `countries` is where the workbook lists countries, each
-    with its code in brackets behind it.
+    `columns` name a field for each column.
     """
 
-    of: str
+    of: Literal["organisations", "work_packages"]
     sheet: str
     first: int
     most: int
-    columns: Mapping[str, str]
-    countries: Mapping[str, str] = field(factory=dict)
+    columns: dict[str, str]
+    countries: ListedCountries | None = None
+
+
+@frozen(kw_only=True)
+class CostColumns:
+    """The columns of how many units there are, and of what one of them costs."""
+
+    units: str
+    unit_cost: str
+
+
+@frozen(kw_only=True)
+class MappedIndirect:
+    """Indirect costs: a share of what is filled in, rounded to so many places."""
+
+    share: Share
+    rounds: int = 2
 
 
 @frozen(kw_only=True)
 class MappedCosts:
     """Costs by organisation, a sheet each, and by work package, a block of `height` rows each.
 
-    `rows` are the rows in a block by category of costs, `other` that of all others. `columns` are
-    those of the `units` and of the `unit_cost`. `indirect` is a `share` of what is filled in, which
-    the workbook rounds to so many places; `total` is the cell of the sheet's sum.
+    `sheet` has `{organisation}` where its number stands, or `{organisation:03}` for three digits.
+    `rows` are the rows in a block by category of costs, `other` that of all others; `total` is the
+    cell of the sheet's sum.
     """
 
     sheet: str
     first: int
     height: int
-    columns: Mapping[str, str]
-    rows: Mapping[str, int]
+    columns: CostColumns
+    rows: dict[str, int]
     other: int | None = None
-    indirect: Mapping[str, Any] = field(factory=dict)
+    indirect: MappedIndirect | None = None
     total: str | None = None
 
 
@@ -197,69 +234,32 @@ def shipped_maps() -> tuple[WorkbookMap, ...]:
     return tuple(read_map((_FOLDER / name).read_text("utf-8"), name) for name in names)
 
 
-def read_map(text: str, name: str) -> WorkbookMap:
+def read_map(text: str | bytes, name: str) -> WorkbookMap:
     """Return the map that a text in TOML holds; `name` is that of its file.
 
     Raises `WrongMap`.
     """
     try:
-        held = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        msg = f"{name} is no TOML: {error}"
+        held = toml_of(text if isinstance(text, str) else text.decode("utf-8"))
+    except (ValueError, ArithmeticError, RecursionError) as error:
+        msg = f"{name} is no TOML that can be read: {error}"
         raise WrongMap(msg) from None
-    parts = {"known": KnownBy, "cells": MappedCell, "lists": MappedList, "costs": MappedCosts}
-    made: dict[str, Any] = {"name": held.pop("name", name)}
-    for key, entries in held.items():
-        if key not in parts:
-            msg = f"{name}: `{key}` is nothing that a map has{did_you_mean(key, parts)}"
-            raise WrongMap(msg)
-        if not isinstance(entries, list):
-            msg = f"{name}: write [[{key}]] with two brackets, for there can be several"
-            raise WrongMap(msg)
-        made[key] = tuple(
-            _part(parts[key], each, f"{name}: [[{key}]] {number}")
-            for number, each in enumerate(entries, start=1)
+    made, problems = _STRICT.structure({"name": name} | held, WorkbookMap)
+    if problems:
+        msg = "\n".join(
+            f"{name}: {_place(wrong.path)}{'; '.join(filter(None, (wrong.message, wrong.way_out)))}"
+            for wrong in problems
         )
-    return WorkbookMap(**made)
-
-
-_WRITTEN: Mapping[str, type] = {
-    "first": int,
-    "most": int,
-    "height": int,
-    "other": int,
-    "columns": dict,
-    "countries": dict,
-    "rows": dict,
-    "indirect": dict,
-}
-
-
-def _part(kind: type[Any], held: object, where: str) -> Any:  # noqa: ANN401 - of that kind
-    """Return an entry of a map; raise `WrongMap` for what it may not hold, or lacks."""
-    known = fields_dict(kind)
-    if not isinstance(held, dict):
-        msg = f"{where} is no table"
         raise WrongMap(msg)
-    for key, value in held.items():
-        if key not in known:
-            msg = f"{where}: `{key}` is nothing that it has{did_you_mean(key, known)}"
-            raise WrongMap(msg)
-        wanted = _WRITTEN.get(key, str)
-        if not isinstance(value, wanted) or isinstance(value, bool):
-            called = {int: "a whole number", dict: "a table", str: "a text"}[wanted]
-            msg = f"{where}: `{key}` is {called}"
-            raise WrongMap(msg)
-    try:
-        made = kind(**held)
-    except TypeError:
-        lacking = [name for name, each in known.items() if each.default is NOTHING]
-        msg = f"{where}: it needs {', '.join(name for name in lacking if name not in held)}"
-        raise WrongMap(msg) from None
-    if isinstance(made, MappedList) and made.of not in _LISTS:
-        msg = f"{where}: `of` is one of {', '.join(_LISTS)}"
-        raise WrongMap(msg)
-    return made
+    return made  # type: ignore[no-any-return]
+
+
+def _place(path: tuple[str | int, ...]) -> str:
+    """Return in which entry of a map something is wrong, such as `[[cells]] 3: `."""
+    match path:
+        case (str(key), int(number), *_):
+            return f"[[{key}]] {number + 1}: "
+    return ""
 
 
 def fill(p: Partnership, template: bytes, form: WorkbookMap | None = None) -> FilledWorkbook:
@@ -349,16 +349,15 @@ class _Filling:
                 continue
             for column, name in listed.columns.items():
                 value = self._figure(f"{at}/{name}")
-                if name == "country" and listed.countries and value is not None:
+                if name == "country" and listed.countries is not None and value is not None:
                     value = self._country(str(value), listed.countries)
                 self._put(listed.sheet, f"{column}{listed.first + number}", f"{at}/{name}", value)
 
-    def _country(self, code: str, listed: Mapping[str, str]) -> str | None:
+    def _country(self, code: str, listed: ListedCountries) -> str | None:
         """Return a country as the workbook lists it, None for one that it does not list."""
-        found = self.book.texts(listed.get("sheet", ""))
-        column, iso = listed.get("column", ""), country(code)
-        for address, text in found.items():
-            if address.rstrip("0123456789") == column and text.strip().endswith(f"({iso})"):
+        iso = country(code)
+        for address, text in self.book.texts(listed.sheet).items():
+            if address.rstrip("0123456789") == listed.column and text.strip().endswith(f"({iso})"):
                 return text
         return None
 
@@ -368,7 +367,7 @@ class _Filling:
             lines = list(self._lines(organisation.id))
             if not lines:
                 continue
-            sheet = costs.sheet.format(organisation=number)
+            sheet = _numbered(costs.sheet, number)
             if sheet not in self.book.sheets:
                 self._leave(f"spent/{organisation.id}", f"there is no sheet “{sheet}”")
                 continue
@@ -417,16 +416,17 @@ class _Filling:
         amount = sum((money.amount for money in booked if money is not None), Decimal())
         each = (amount / units).normalize(_EXACT)
         cents = each.quantize(CENT, rounding=ROUND_HALF_UP)
-        self._put(sheet, f"{costs.columns['units']}{row}", f"{figure}/units", units)
-        name, exact = f"{costs.columns['unit_cost']}{row}", cents * units == amount
+        self._put(sheet, f"{costs.columns.units}{row}", f"{figure}/units", units)
+        name, exact = f"{costs.columns.unit_cost}{row}", cents * units == amount
         self._put(sheet, name, f"{figure}/unit_cost", cents if exact else each)
         return amount
 
     def _total(
         self, costs: MappedCosts, sheet: str, organisation: str, direct: Mapping[str, Decimal]
     ) -> None:
-        share = Share.parse(costs.indirect["share"]).portion if costs.indirect else Decimal()
-        places = Decimal(1).scaleb(-int(costs.indirect.get("rounds", 2)))
+        indirect = costs.indirect
+        share = indirect.share.portion if indirect is not None else Decimal()
+        places = Decimal(1).scaleb(-indirect.rounds if indirect is not None else -2)
         total = sum(
             (
                 amount + (amount * share).quantize(places, rounding=ROUND_HALF_UP)
@@ -446,6 +446,10 @@ class _Filling:
         )
 
 
+def _numbered(sheet: str, number: int) -> str:
+    return _NUMBERED.sub(lambda each: str(number).zfill(int(each[1] or 1)), sheet)
+
+
 def _called(cost: Spent) -> str:
     return " ".join(filter(None, (cost.document, cost.category, str(cost.amount))))
 
@@ -460,4 +464,9 @@ def _plain(value: object) -> Decimal | str | None:
         return value.portion
     if isinstance(value, Decimal) or (isinstance(value, int) and not isinstance(value, bool)):
         return Decimal(value)
-    return unmarked(str(value))
+    if isinstance(value, tuple) and all(isinstance(each, str) for each in value):
+        return ", ".join(unmarked(each) for each in value) or None
+    if isinstance(value, str | date | When):
+        return unmarked(str(value))
+    msg = f"a cell cannot hold {type(value).__name__}"
+    raise WrongMap(msg)

@@ -130,12 +130,14 @@ def _json(text: str, source: str) -> Iterable[Row]:
 def _csv(text: str, source: str) -> Iterable[Row]:
     first = text.partition("\n")[0]
     separator = max(",;\t|", key=first.count)
-    csv.field_size_limit(LARGEST_ROW)
+    before = csv.field_size_limit(LARGEST_ROW)
     try:
         rows = list(csv.DictReader(io.StringIO(text, newline=""), delimiter=separator, strict=True))
     except csv.Error as error:
         msg = f"{source} is no CSV: {error}"
         raise NotImported(msg) from None
+    finally:
+        csv.field_size_limit(before)
     return [{_plain(key): value for key, value in row.items() if key is not None} for row in rows]
 
 

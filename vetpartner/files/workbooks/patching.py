@@ -18,6 +18,7 @@ from xml.sax.saxutils import escape
 from defusedxml.ElementTree import ParseError, fromstring  # type: ignore[import-untyped]
 
 from vetpartner.files.tables.archive import Archive, UnsafeTable, plain_name
+from vetpartner.files.tables.xml_stream import Budget, Stream
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -26,13 +27,17 @@ if TYPE_CHECKING:
 
 LARGEST = 100_000_000
 """How many bytes a workbook may unpack to."""
+_MOST_ELEMENTS = 5_000_000
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _REL = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _ADDRESS = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
-_ROW = re.compile(rb"<row\b([^>]*?)(?:/>|>(.*?)</row>)", re.DOTALL)
-_CELL = re.compile(rb"<c\b([^>]*?)(?:/>|>(.*?)</c>)", re.DOTALL)
-_NUMBER = re.compile(rb'\br="([A-Z]*)([0-9]+)"')
-_STYLE = re.compile(rb'\bs="[0-9]+"')
+# A value in quotes may hold what ends an element, or begins one.
+_HELD = rb"""(?=[\s/>])([^>"'/]*+(?:(?:"[^"]*+"|'[^']*+'|/(?!>))[^>"'/]*+)*+)"""
+_ROW = re.compile(rb"<row" + _HELD + rb"(?:/>|>(.*?)</row>)", re.DOTALL)
+_CELL = re.compile(rb"<c" + _HELD + rb"(?:/>|>(.*?)</c>)", re.DOTALL)
+_NUMBER = re.compile(rb'(?<![\w:])r="([A-Z]{0,3})([0-9]{1,7})"')
+_STYLE = re.compile(rb'(?<![\w:])s="[0-9]+"')
+_SHARED = re.compile(rb"<v>\s*([0-9]{1,9})\s*</v>")
 _DATA = re.compile(rb"<sheetData\b[^>]*?(?:/>|>(.*)</sheetData>)", re.DOTALL)
 _RESULT = re.compile(rb"<v>[^<]*</v>")
 _CALCULATION = re.compile(rb"<calcPr\b([^>]*?)/>")
@@ -57,6 +62,7 @@ class ForeignWorkbook:
             self._data = data
             self._parts = dict(self._sheets())
             self._texts = list(self._shared())
+            self._whole: set[str] = set()
         except (UnsafeTable, ParseError, KeyError, ValueError) as error:
             msg = f"it is not a workbook that can be filled in: {error}"
             raise NotFilled(msg) from None
@@ -70,7 +76,7 @@ class ForeignWorkbook:
         """Return the texts of a sheet by the address of their cell; none of a sheet not there."""
         part = self._parts.get(sheet)
         found: dict[str, str] = {}
-        for attributes, body in _CELL.findall(self._read(part)) if part is not None else ():
+        for attributes, body in () if part is None else _CELL.findall(self._sheet(sheet)):
             number, text = _NUMBER.search(attributes), self._said(attributes, body)
             if number is not None and text is not None:
                 found[(number[1] + number[2]).decode()] = text
@@ -86,10 +92,9 @@ class ForeignWorkbook:
             if sheet not in self._parts:
                 msg = f"it has no sheet “{sheet}”"
                 raise NotFilled(msg)
-            part = self._parts[sheet]
-            changed[part] = _patched(self._read(part), values, sheet)
-        for part in self._parts.values():
-            changed[part] = _without_results(changed.get(part) or self._read(part))
+            changed[self._parts[sheet]] = _patched(self._sheet(sheet), values, sheet)
+        for sheet, part in self._parts.items():
+            changed[part] = _without_results(changed.get(part) or self._sheet(sheet))
         changed["xl/workbook.xml"] = _computed(self._read("xl/workbook.xml"))
         return self._written(changed)
 
@@ -108,6 +113,22 @@ class ForeignWorkbook:
 
     def _read(self, part: str) -> bytes:
         return b"".join(self._archive.pieces(part))
+
+    def _sheet(self, sheet: str) -> bytes:
+        """Return the part of a sheet, whole and without what would hide cells from the patterns."""
+        part = self._read(self._parts[sheet])
+        if sheet in self._whole:
+            return part
+        try:
+            Stream({}, Budget(_MOST_ELEMENTS, LARGEST, 0)).run([part])
+        except UnsafeTable as error:
+            msg = f"its sheet “{sheet}” cannot be read: {error}"
+            raise NotFilled(msg) from None
+        if b"<!" in part or part.count(b"<?") > 1:
+            msg = f"its sheet “{sheet}” is written in a way that is not understood"
+            raise NotFilled(msg)
+        self._whole.add(sheet)
+        return part
 
     def _sheets(self) -> Iterator[tuple[str, str]]:
         """Yield the name of each sheet, and the part in which it stands."""
@@ -128,15 +149,18 @@ class ForeignWorkbook:
             yield "".join(text.text or "" for text in one.iter(f"{_MAIN}t"))
 
     def _said(self, attributes: bytes, body: bytes) -> str | None:
-        kind = re.search(rb'\bt="(\w+)"', attributes)
-        value = re.search(rb"<v>([^<]*)</v>", body)
+        kind = re.search(rb'(?<![\w:])t="(\w+)"', attributes)
+        value = _SHARED.search(body)
         if kind is not None and kind[1] == b"s" and value is not None:
             number = int(value[1])
             return self._texts[number] if number < len(self._texts) else None
         found = re.search(rb"<is>.*?</is>", body, re.DOTALL)
         if found is None:
             return None
-        return "".join(text.text or "" for text in fromstring(found[0]).iter("t"))
+        try:
+            return "".join(text.text or "" for text in fromstring(found[0]).iter("t"))
+        except ParseError:  # its names stand in a space that is declared elsewhere
+            return None
 
 
 def _address(text: str) -> tuple[str, int]:
@@ -154,7 +178,7 @@ def _patched(part: bytes, values: Mapping[str, Value], sheet: str) -> bytes:
         column, row = _address(address)
         rows.setdefault(row, {})[column] = value
     found = _DATA.search(part)
-    if found is None or b"<!--" in part or b"<![CDATA[" in part:
+    if found is None:
         msg = f"its sheet “{sheet}” is written in a way that is not understood"
         raise NotFilled(msg)
     made, at = [], 0
