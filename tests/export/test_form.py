@@ -33,6 +33,7 @@ from vetpartner.model import (
     Attended,
     Delivered,
     Disseminated,
+    DisseminationAction,
     Held,
     LaterEvidence,
     Noted,
@@ -170,6 +171,16 @@ def test_an_untouched_form_changes_nothing(
 
     assert "Nothing in the form differs." == str(merged)
     assert p == merged.partnership
+
+
+def test_ids_that_differ_in_their_capitals_alone(p: Partnership, tmp_path: Path) -> None:
+    """A row is of the id that it says, and asks where other capitals may mean two."""
+    first = DisseminationAction(id="n1", organisations=("cfs",), when=vp.When.day(date(2025, 7, 1)))
+    other = attrs.evolve(first, id="N1", when=vp.When.day(date(2025, 9, 1)))
+    p = attrs.evolve(p, baseline=attrs.evolve(p.baseline, dissemination_actions=(first, other)))
+    write_form(p, "cfs", tmp_path / "form.xlsx")
+
+    assert p == taken(p, tmp_path / "form.xlsx").partnership
 
 
 def test_what_would_be_taken_back_otherwise_is_not_written(

@@ -1,10 +1,10 @@
-"""Id and title in one text."""
+"""Id and title in one text, and which id a word means."""
 
 from __future__ import annotations
 
 import pytest
 
-from vetpartner.values.words import entitled
+from vetpartner.values.words import entitled, meant
 
 
 @pytest.mark.parametrize(
@@ -29,3 +29,19 @@ from vetpartner.values.words import entitled
 def test_an_id_is_said_once(id_: str, title: str | None, expected: str) -> None:
     """Guard a title that begins with the id itself, and none that begins with a longer one."""
     assert expected == entitled(id_, title)
+
+
+@pytest.mark.parametrize(
+    ("word", "ids", "expected"),
+    [
+        ("m1", ["M1", "M2"], ("M1",)),
+        ("m1", ["M1", "m1"], ("m1",)),
+        ("M1", ["M1", "m1"], ("M1",)),
+        ("d1.a", ["D1.A", "D1.a"], ("D1.A", "D1.a")),
+        ("m1", ["M1", "M1"], ("M1",)),
+        ("m3", ["M1", "M2"], ()),
+    ],
+)
+def test_ids_in_other_capitals(word: str, ids: list[str], expected: tuple[str, ...]) -> None:
+    """Exactly what was typed goes before what merely looks alike; two that do are both told."""
+    assert expected == meant(word, ids)

@@ -13,6 +13,7 @@ import attrs
 from vetpartner.cli.command import Trouble
 from vetpartner.model import FACTS, LINKS_TO
 from vetpartner.model.facts import CHANGES
+from vetpartner.values.words import meant
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -84,15 +85,18 @@ def _thing(p: vp.Partnership, kind: str, links: tuple[str, ...], day: date) -> A
     things = [thing for name in tables for thing in getattr(now, name)]
     open_ = [thing for thing in things if not p.facts_of(thing.id, cls)]
     likely = open_[0].id if open_ and kind not in CHANGES else ""
-    known = {thing.id.casefold(): thing for thing in things}
     while True:
         said = _ask("Of what (its id)?", likely, needed=kind not in {"paid", "decided"})
         if not said:
             return None
-        found = known.get(said.casefold()) or p.get(said)
-        if found is not None or not tables:
+        ids = meant(said, (thing.id for thing in things))
+        found = p.get(ids[0] if ids else said)
+        if len(ids) > 1:
+            print(f"“{said}” may be {' or '.join(ids)}")
+        elif found is not None or not tables:
             return found
-        print(f"there is no {said}; there are {', '.join(thing.id for thing in things)}")
+        else:
+            print(f"there is no {said}; there are {', '.join(thing.id for thing in things)}")
 
 
 def _field(p: vp.Partnership, kind: str, field: str, thing: Any, day: date) -> str:  # noqa: ANN401

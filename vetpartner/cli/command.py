@@ -391,25 +391,23 @@ def known(p: vp.Partnership, ids: Ids, of: str) -> Ids:
 
 def _known(p: vp.Partnership, word: str, of: str) -> str:
     from vetpartner.model import ACTIVITIES, KINDS
-    from vetpartner.values.words import no_such
+    from vetpartner.values.words import meant, no_such
 
     kinds = {"activities": ACTIVITIES, "anything": tuple(KINDS)}.get(of, (of,))
     things = [thing for kind in kinds for thing in getattr(p.plan, kind)]
     ids: list[str] = [thing.id for thing in things]
-    if word in ids:
-        return word
-    folded = word.casefold()
-    meant = [id_ for id_ in ids if id_.casefold() == folded]
-    if not meant:
+    found = list(meant(word, ids))
+    if not found:
+        folded = word.casefold()
         homes = ((o.id, name) for o in p.plan.organisations for name in (o.acronym, o.name))
         called = (*homes, *((person.id, person.name) for person in p.plan.people))
         same = {id_ for id_, name in called if name and name.casefold() == folded}
-        meant = [id_ for id_ in ids if id_ in same]
-    if len(meant) > 1:
-        raise Trouble(f"“{word}” may be {' or '.join(meant)}", code=2)
-    if not meant and of != "anything":
+        found = [id_ for id_ in ids if id_ in same]
+    if len(found) > 1:
+        raise Trouble(f"“{word}” may be {' or '.join(found)}", code=2)
+    if not found and of != "anything":
         raise Trouble(no_such(of, word, ids), code=2)
-    return meant[0] if meant else word
+    return found[0] if found else word
 
 
 def folder_of(p: vp.Partnership, path: str) -> Path:

@@ -25,7 +25,7 @@ from vetpartner.render.language import has_catalogue
 from vetpartner.state.partner_form import DATES, PROOFS, FormRow
 from vetpartner.values.finding import Findings, Severity
 from vetpartner.values.reading import WrongValue
-from vetpartner.values.words import near
+from vetpartner.values.words import asked, meant, near
 
 if TYPE_CHECKING:
     from datetime import date
@@ -214,36 +214,34 @@ class _Taking:
 
     def _whose(self, found: Found, row: Row, sent: list[dict[str, Any]]) -> str | None:
         """Return of what a row is: an id, empty for something new, None where nobody knows."""
-        labels = {folded(each["label"]): str(each["of"]) for each in reversed(sent)}
         here = remembered(self.here).get(found.name, [])
-        labels |= {folded(each["label"]): str(each["of"]) for each in here if each["of"]}
+        labels = {each["label"]: str(each["of"]) for each in reversed(sent)}
+        labels |= {each["label"]: str(each["of"]) for each in here if each["of"]}
         if not row.label:
             filled = row.cells and found.name in {"disseminated", "people", "proofs"}
             if filled or not row.cells:
                 return ""
             self._error(row, found, "", "it does not say what this row is about", None)
             return None
-        if (known := labels.get(folded(row.label))) is not None:
+        if (known := _labelled(row.label, labels)) is not None:
             return known
         if found.name == DATES.name:
             return None
         if found.name == "people":
             return ""
         first = re.split(r"[\s:–]", row.label)[0]
-        ids = {each["of"].casefold(): each["of"] for each in (*sent, *here) if each["of"]}
-        of = ids.get(first.casefold()) or self._in_plan(first)
-        if of is not None:
-            return of
-        if found.name == "disseminated":
-            facts_of = near(first, list(ids.values()))
+        ids = [each["of"] for each in (*sent, *here) if each["of"]]
+        of = meant(first, ids) or meant(first, (thing.id for _, thing in self.p.plan.things()))
+        if len(of) == 1:
+            return of[0]
+        if of:
+            facts_of = asked(of)
+        elif found.name == "disseminated":
+            facts_of = near(first, ids)
         else:
             facts_of = near(row.label, [each["label"] for each in (*sent, *here) if each["label"]])
         self._error(row, found, "", f"nothing in the plan is called “{row.label}”", facts_of)
         return None
-
-    def _in_plan(self, word: str) -> str | None:
-        things = (thing.id for _, thing in self.p.plan.things())
-        return next((id_ for id_ in things if id_.casefold() == word.casefold()), None)
 
     def _row(self, compared: _Compared, facts: Facts) -> None:
         changes: dict[str, Any] = {}
@@ -370,6 +368,14 @@ class _Compared:
     sent: Mapping[str, Any]
     new: bool
     extra: bool
+
+
+def _labelled(label: str, known: Mapping[str, str]) -> str | None:
+    """Return what has this label, or else the only thing that has it in other capitals or marks."""
+    if label in known:
+        return known[label]
+    alike = {of for each, of in known.items() if folded(each) == folded(label)}
+    return alike.pop() if len(alike) == 1 else None
 
 
 def _same(value: object, here: object) -> bool:

@@ -25,7 +25,7 @@ from vetpartner.programme import known_rules
 from vetpartner.state.evidence import SAME_EVIDENCE, kind_in_name
 from vetpartner.values.finding import Finding, Findings, Severity
 from vetpartner.values.reading import WrongValue
-from vetpartner.values.words import alike, none_such
+from vetpartner.values.words import alike, meant, none_such
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -118,8 +118,10 @@ def _field(name: str, known: dict[str, SheetColumn]) -> str:
 
 def _id(p: Partnership, word: str) -> str:
     """Return an id of the plan in its capitals; another word as it is, which is told later."""
-    ids = known_ids(plain_plan(p))
-    return next((id_ for id_ in ids if id_.casefold() == word.casefold()), word)
+    found = meant(word, known_ids(plain_plan(p)))
+    if len(found) > 1:
+        raise NotUnderstood(f"“{word}” may be {' or '.join(found)}")
+    return found[0] if found else word
 
 
 def _value(field: str, values: list[str], column: SheetColumn) -> Any:  # noqa: ANN401 - plain values

@@ -25,7 +25,7 @@ from vetpartner.model.facts import (
     Presence,
 )
 from vetpartner.model.identities import as_one, joined, same_ids
-from vetpartner.model.plan import Organisation, Plan
+from vetpartner.model.plan import KINDS, Organisation, Plan
 from vetpartner.model.settling import Settled, amended, settled
 from vetpartner.values.finding import Finding
 from vetpartner.values.keyed import firsts, grouped
@@ -313,18 +313,29 @@ class Partnership(Shown):
         return id_ in self._by_id
 
     def thing(self, id_: str, kind: type[T]) -> T:
-        """Return what has this id, and is of a class such as `Person`; else raise `UnknownId`."""
-        found = self[id_]
-        if not isinstance(found, kind):
-            what = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", kind.__name__).lower()
-            article = "an" if what[0] in "aeiou" else "a"
-            raise UnknownId(f"{id_!r} is not {article} {what} of this partnership")
-        return found
+        """Return what has this id and is of a class such as `Person`; else raise `UnknownId`."""
+        first = self[id_]
+        if isinstance(first, kind):
+            return first
+        for name, cls in KINDS.items():
+            found = self.at(f"{name}/{id_}") if issubclass(cls, kind) else None
+            if isinstance(found, kind):
+                return found
+        what = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", kind.__name__).lower()
+        article = "an" if what[0] in "aeiou" else "a"
+        raise UnknownId(f"{id_!r} is not {article} {what} of this partnership")
 
     def get(self, id_: str | None) -> Any:  # noqa: ANN401 - one namespace of ids for all kinds
         """Return what has this id, or None."""
         found = self._by_id.get(id_) if id_ is not None else None
         return found[1] if found else None
+
+    def at(self, address: str) -> Any:  # noqa: ANN401 - of the class of the table
+        """Return what stands at an address such as `meetings/M1`, or None.
+
+        While an id stands in two tables by mistake, `get` knows the first of them alone.
+        """
+        return self._by_address.get(address)
 
     def kind_of(self, id_: str) -> str | None:
         """Return the table in which an id stands, such as `meetings`, or None."""
@@ -456,6 +467,10 @@ class Partnership(Shown):
     @cached_property
     def _by_id(self) -> dict[str, tuple[str, Any]]:
         return firsts((thing.id, (kind, thing)) for kind, thing in self.plan.things())
+
+    @cached_property
+    def _by_address(self) -> dict[str, Any]:
+        return firsts((f"{kind}/{thing.id}", thing) for kind, thing in self.plan.things())
 
 
 def once(view: Callable[[Partnership], T]) -> Callable[[Partnership], T]:

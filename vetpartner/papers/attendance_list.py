@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import evolve, frozen
 
-from vetpartner.model import Meeting
+from vetpartner.model import Activity, Meeting
 from vetpartner.render.language import ReportLanguage
 from vetpartner.render.paper import Paper, formats, page_of, spoken
 from vetpartner.state.activity_entries import begins, is_in, taking_part
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from datetime import date
 
-    from vetpartner.model import Activity, Participant, Partnership
+    from vetpartner.model import Participant, Partnership
     from vetpartner.render.page import Page
     from vetpartner.state.coming import Stands
     from vetpartner.values.grid import Grid, Runs
@@ -132,7 +132,7 @@ def attendance_list(
     Raises `UnknownId` for an unknown activity, `UnknownLanguage` for a language without words.
     """
     p, words = spoken(p, language)
-    found: Activity = p[activity]
+    found = p.thing(activity, Activity)
     data = list_data(p, found, words, empty)
     head = data.head
     what = "an attendance list"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 from attrs import evolve, frozen
 
-from vetpartner.model import Partnership
+from vetpartner.model import Activity, Partnership
 from vetpartner.papers.attendance_list import place_of
 from vetpartner.render.language import ReportLanguage, has_catalogue
 from vetpartner.render.page import Part
@@ -28,7 +28,7 @@ from vetpartner.values.table import Column, Table
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from vetpartner.model import Activity, Share
+    from vetpartner.model import Share
     from vetpartner.render.page import Block, Page
 
 
@@ -183,7 +183,7 @@ def _data(
     p: Partnership, activity: str, threshold: Share, language: str | None, anyway: str | None
 ) -> CertificateData:
     p, words = spoken(p, language)
-    found: Activity = p[activity]
+    found = p.thing(activity, Activity)
     refused = f"no certificate of {activity} is made"
     reason = pass_gate(refused, open_attendance(p, activity), anyway, partial(preview, p, activity))
     if activity not in p.presences:

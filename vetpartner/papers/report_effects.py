@@ -55,7 +55,7 @@ def _effects(
 
 def _days(p: Partnership, row: Achieved) -> Iterator[Phrase]:
     """Yield by how many days it ended otherwise than approved, unless the difference says it."""
-    thing = p.get(row.id)
+    thing = p.at(row.address)
     before = approved(p, thing)
     if before is None or row.status == "cancelled":
         return
@@ -82,7 +82,7 @@ def _ended(p: Partnership, row: Achieved) -> date | None:
     """
     if row.status in {*DONE, "partly"} and row.kind != "indicator":
         return row.last
-    planned = date_of(p.get(row.id))
+    planned = date_of(p.at(row.address))
     return last_day(p, planned) if planned is not None else None
 
 
@@ -90,7 +90,7 @@ def _people(p: Partnership, row: Achieved) -> Iterator[Phrase]:
     """Yield how many were planned for what did not take place."""
     if row.status not in {"cancelled", *LATE} or row.achieved_value:
         return
-    thing = p.get(row.id)
+    thing = p.at(row.address)
     number = getattr(approved(p, thing) or thing, "expected", None)
     if isinstance(thing, Activity) and not isinstance(thing, Task) and number:
         yield count(
@@ -102,7 +102,7 @@ def _people(p: Partnership, row: Achieved) -> Iterator[Phrase]:
 
 def _results(p: Partnership, row: Achieved, rows: Mapping[str, Achieved]) -> Iterator[Phrase]:
     """Yield which results of an activity were late, and that none was where all are there."""
-    made = [rows[id_] for id_ in getattr(p.get(row.id), "results", ()) if id_ in rows]
+    made = [rows[id_] for id_ in getattr(p.at(row.address), "results", ()) if id_ in rows]
     for result in made:
         if result.late:
             yield count(
@@ -118,7 +118,7 @@ def _results(p: Partnership, row: Achieved, rows: Mapping[str, Achieved]) -> Ite
 def _indicators(p: Partnership, row: Achieved, rows: Mapping[str, Achieved]) -> Iterator[Phrase]:
     """Yield which indicators that measure it are off their target."""
     for one in rows.values():
-        measures = one.kind == "indicator" and getattr(p.get(one.id), "of", None) == row.id
+        measures = one.kind == "indicator" and getattr(p.at(one.address), "of", None) == row.id
         if measures and one.status not in {*DONE, "not due", "open"}:
             yield say("{id} is below its target", id=one.id)
 

@@ -60,7 +60,7 @@ class PartnerPart:
 def trainings(p: Partnership, rows: Iterable[ReportRow]) -> Iterator[TrainingRow]:
     """Yield the trainings that were held, in the order of the plan."""
     for line in rows:
-        training = p.get(line.row.id)
+        training = p.at(line.row.address)
         if not isinstance(training, Training) or line.row.status not in {*DONE, "partly"}:
             continue
         asked = p.facts_of(training.id, Surveyed)
@@ -135,7 +135,7 @@ def _pairs(
 
 
 def _does(p: Partnership, row: ReportRow, home: str) -> bool:
-    thing = p.get(row.row.id)
+    thing = p.at(row.row.address)
     return row.row.status in {*DONE, "partly"} and home in {
         getattr(thing, "lead", None),
         getattr(thing, "host", None),
@@ -143,7 +143,7 @@ def _does(p: Partnership, row: ReportRow, home: str) -> bool:
 
 
 def _makes(p: Partnership, row: ReportRow, home: str) -> bool:
-    result = p.get(row.row.id)
+    result = p.at(row.row.address)
     package = p.get(getattr(result, "work_package", None))
     lead = getattr(result, "lead", None) or getattr(package, "lead", None)
     facts = p.facts_of(row.row.id, Delivered)

@@ -261,7 +261,7 @@ def package_of(p: Partnership, row: Achieved) -> str | None:
     """Return the work package of a row; an indicator may have it through what it measures."""
     if row.work_package is not None:
         return row.work_package
-    thing = p.get(row.id)
+    thing = p.at(row.address)
     measured = p.get(thing.of) if isinstance(thing, Indicator) else None
     found = getattr(measured, "work_package", None)
     return str(found) if found is not None else None

@@ -304,7 +304,7 @@ def _next(p: Partnership) -> Iterator[StatusRow]:
         ahead = entry.first > p.as_of and entry.status != "cancelled" and entry.busy
         if ahead and entry.address not in seen:  # of a training the next session is enough
             seen.add(entry.address)
-            thing = p.get(entry.address.partition("/")[2])
+            thing = p.at(entry.address)
             kind = "meeting" if isinstance(thing, Meeting) else entry.category
             city = getattr(getattr(thing, "venue", None), "city", None)
             place = say("online") if entry.place == "online" else city

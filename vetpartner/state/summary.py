@@ -76,7 +76,7 @@ def _lands(homes: list[Organisation]) -> Phrase | None:
 
 
 def _is_task(p: Partnership, row: Achieved) -> bool:
-    return isinstance(p.get(row.id), Task)
+    return isinstance(p.at(row.address), Task)
 
 
 def _done(what: Phrase, rows: list[Achieved], *, unsure: bool = False) -> Iterator[KeyFigure]:

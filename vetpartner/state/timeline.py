@@ -141,7 +141,7 @@ def _by_day(item: Item) -> tuple[date, date, str]:
 
 
 def _item(p: Partnership, row: Achieved) -> Item:
-    thing = p.get(row.id)
+    thing = p.at(row.address)
     when: When | None = None
     spans: tuple[Span, ...] = ()
     vague = False
@@ -327,7 +327,7 @@ def _concerns(p: Partnership, item: Item, partner: str | None) -> bool:
         return False
     if item.kind in {"milestone", "partners' part"}:
         return True
-    thing = p.get(item.id)
+    thing = p.at(item.address)
     if item.kind == "deadline":
         return partner == p.plan.project.coordinator or item.id == "project-end"
     if item.kind == "deliverable":

@@ -146,7 +146,7 @@ def deliverables(p: Partnership) -> Iterator[Cells]:
     """One row for each deliverable."""
     for row in achieved(p):
         if row.kind == "deliverable":
-            thing = p.get(row.id)
+            thing = p.at(row.address)
             lead = getattr(thing, "lead", None)
             languages = listed(getattr(thing, "languages", ()))
             counted = None if row.achieved_value is None else int(row.achieved_value)
@@ -178,7 +178,7 @@ def indicators(p: Partnership) -> Iterator[Cells]:
     """One row for each indicator."""
     for row in achieved(p):
         if row.kind == "indicator":
-            thing = p.get(row.id)
+            thing = p.at(row.address)
             known = thing if isinstance(thing, Indicator) else Indicator(id=row.id)
             values = known.unit, known.baseline, row.planned_value, row.achieved_value, row.percent
             yield *_promise(row), known.kind, *values, row.reason, row.address
@@ -195,7 +195,7 @@ def dissemination(p: Partnership) -> Iterator[Cells]:
     """One row for each planned dissemination action."""
     for row in achieved(p):
         if row.kind == "dissemination":
-            channel = getattr(p.get(row.id), "channel", None)
+            channel = getattr(p.at(row.address), "channel", None)
             values = row.planned_value, row.achieved_value
             yield (
                 *_promise(row),

@@ -156,6 +156,14 @@ def no_format(what: str, suffix: str, formats: Iterable[str]) -> str:
     return f"{what} cannot be written as {suffix or 'a file without a suffix'!r}; use {use}"
 
 
+def meant(word: str, known: Iterable[str]) -> tuple[str, ...]:
+    """Return the ids that a word may mean: itself, or else those with other capitals."""
+    ids = tuple(dict.fromkeys(known))
+    if word in ids:
+        return (word,)
+    return tuple(id_ for id_ in ids if id_.casefold() == word.casefold())
+
+
 def near(word: str, known: Iterable[str]) -> str | None:
     """Return ``did you mean `a` or `b`?``, as a way out, or None."""
     return asked(alike(word, known))
