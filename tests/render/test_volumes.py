@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import time
 
 import pytest
 
@@ -16,7 +17,7 @@ from pypdf.generic import (  # noqa: E402 - the library is optional
     TextStringObject,
 )
 
-from vetpartner.render.volumes import NotJoined, joined, piece  # noqa: E402
+from vetpartner.render.volumes import NotJoined, Pieces, joined, piece  # noqa: E402
 
 
 def made(pages: int = 1, **more: object) -> bytes:
@@ -112,6 +113,8 @@ def test_what_cannot_be_joined_says_why(
     """Guards that a broken, locked or signed file is named, without what the library prints."""
     with pytest.raises(NotJoined, match=why):
         piece("one", data)
+    with Pieces() as pieces, pytest.raises(NotJoined, match=why):
+        pieces.piece("one", data)
 
     assert ("", "") == capsys.readouterr()
 
@@ -119,3 +122,34 @@ def test_what_cannot_be_joined_says_why(
 def test_a_form_that_nobody_signed_is_joined() -> None:
     """Guards that a form without a signature is no reason to leave a file out."""
     assert 1 == piece("one", made(signed=2)).pages
+
+
+def test_a_foreign_file_is_read_within_bounds() -> None:
+    """What has a billion pages is refused, and the file after it is read all the same."""
+    with Pieces() as pieces:
+        begun = time.monotonic()
+        with pytest.raises(NotJoined, match="cannot be read as a PDF"):
+            pieces.piece("many", _billion())
+
+        assert 60 > time.monotonic() - begun
+        assert piece("one", made(2)) == pieces.piece("one", made(2))
+
+
+def _billion() -> bytes:
+    """Return a PDF whose tree of pages has ten times the same branch, nine times over."""
+    objects = ["<</Type/Catalog/Pages 2 0 R>>"]
+    for n in range(2, 11):
+        kids = " ".join([f"{n + 1} 0 R"] * 10)
+        objects.append(f"<</Type/Pages/Kids[{kids}]/Count {10 ** (11 - n)}>>")
+    objects.append("<</Type/Page/Parent 10 0 R/MediaBox[0 0 9 9]>>")
+    data = "%PDF-1.4\n"
+    places = []
+    for number, text in enumerate(objects, 1):
+        places.append(len(data))
+        data += f"{number} 0 obj{text}endobj\n"
+    table = "".join(f"{place:010} 00000 n \n" for place in places)
+    size = len(objects) + 1
+    return (
+        f"{data}xref\n0 {size}\n0000000000 65535 f \n{table}"
+        f"trailer<</Root 1 0 R/Size {size}>>\nstartxref\n{len(data)}\n%%EOF"
+    ).encode()

@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
-import sys
-import threading
 from importlib.util import find_spec
-from typing import IO, TYPE_CHECKING, Any, Self, cast
+from typing import TYPE_CHECKING, Any
 
 from vetpartner.documents.document import Document, Lines, Trouble, Unread
+from vetpartner.files.bounded import Bounded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from types import TracebackType
 
-WAITED = 30
-"""How many seconds a page is waited for on a machine that does much else; then it is stopped."""
 _FEWEST = 8
 """A page with fewer signs has no text."""
 _AGAIN = "save it again as PDF in the program in which it was made"
@@ -34,7 +27,7 @@ _WHY = {
 NO_READER = "PDF needs the package pypdf: pip install 'vetpartner[lint]'"
 
 
-class PdfReader:
+class PdfReader(Bounded):
     """Reads PDF files one after the other; the process begins with the first, and ends with `with`.
 
     `read` gives a `Document`, and raises `Unread` for what cannot be read.
@@ -42,27 +35,14 @@ class PdfReader:
 
     def __init__(self) -> None:
         """Begin nothing yet."""
-        self._process: subprocess.Popen[bytes] | None = None
-
-    def __enter__(self) -> Self:
-        """Give itself."""
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        """End the process."""
-        self._end()
+        super().__init__("vetpartner.documents.pdf_child")
 
     def read(self, data: bytes, name: str) -> Document:
         """Read a file, page by page."""
         if find_spec("pypdf") is None:
             raise Unread("document-not-read", f"is not read: {NO_READER}")
         pages: list[dict[str, Any]] = []
-        for answer in self._answers(data):
+        for answer in self.answers(data):
             if "end" not in answer:
                 pages.append(answer)
             elif answer["end"]:
@@ -70,51 +50,6 @@ class PdfReader:
             else:
                 return _document(name, pages, answer)
         raise Unread(*_WHY["slow" if pages else "broken"])
-
-    def _answers(self, data: bytes) -> Iterator[dict[str, Any]]:
-        process = self._running()
-        given, told = cast("IO[bytes]", process.stdin), cast("IO[bytes]", process.stdout)
-        try:
-            given.write(b"%d\n" % len(data) + data)
-            given.flush()
-            while True:
-                waiting = threading.Timer(WAITED, process.kill)
-                waiting.start()
-                line = told.readline()
-                waiting.cancel()
-                if not line:
-                    break
-                answer: dict[str, Any] = json.loads(line)
-                yield answer
-                if "end" in answer:
-                    return
-        except (BrokenPipeError, ValueError, OSError):
-            pass
-        self._end()
-
-    def _running(self) -> subprocess.Popen[bytes]:
-        if self._process is None:
-            self._process = subprocess.Popen(
-                [sys.executable, "-m", "vetpartner.documents.pdf_child"],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-                env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
-            )
-        return self._process
-
-    def _end(self) -> None:
-        process, self._process = self._process, None
-        if process is None:
-            return
-        process.kill()
-        for stream in (process.stdin, process.stdout):
-            if stream is not None:
-                try:
-                    stream.close()
-                except OSError:
-                    continue
-        process.wait()
 
 
 def _document(name: str, pages: list[dict[str, Any]], end: dict[str, Any]) -> Document:

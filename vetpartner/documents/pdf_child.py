@@ -1,25 +1,21 @@
 """Reads PDF in a process of its own, with limits of memory and time; run by `pdf` only.
 
-It takes files from its input, each behind a line with its size, and answers with lines of JSON: one
-for each page, and one at the end of each file.
+It answers with a line for each page, and with one at the end of each file.
 """
 
 from __future__ import annotations
 
-import json
 import re
-import signal
-import sys
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
+
+from vetpartner.files.bounded_child import Slow, limited, serve
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pypdf import PageObject, PdfReader
 
-MEMORY = 1_500_000_000
-"""How many bytes this process may have."""
 SECONDS = 2
 """How many seconds of work a page may take, and the opening of a file."""
 MOST_PAGES, MOST_SLOW = 1_000, 3
@@ -30,45 +26,6 @@ _STARS = 10
 _REMARKS = frozenset(("/Text", "/FreeText", "/Highlight", "/StrikeOut", "/Caret", "/Ink"))
 _PROPERTIES = {"/Title": "title", "/Author": "author", "/Subject": "subject",
                "/Keywords": "keywords", "/Company": "company"}  # fmt: skip
-
-
-class Slow(BaseException):
-    """A page takes too long; no error of the reader, which would swallow it."""
-
-
-@contextmanager
-def _limited() -> Iterator[None]:
-    """Let what stands below work for so many seconds."""
-    if not hasattr(signal, "setitimer"):  # Windows; there the parent alone looks at the clock
-        yield
-        return
-    signal.setitimer(signal.ITIMER_VIRTUAL, SECONDS)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
-
-
-def _late(_: int, __: object) -> None:
-    raise Slow
-
-
-def main() -> None:
-    """Answer until the input ends."""
-    import logging
-
-    logging.disable()  # what the reader mends without being asked
-    with suppress(ImportError, ValueError, OSError):
-        import resource
-
-        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    if hasattr(signal, "SIGVTALRM"):
-        signal.signal(signal.SIGVTALRM, _late)
-    while size := sys.stdin.buffer.readline():
-        data = sys.stdin.buffer.read(int(size))
-        for answer in _read(data):
-            sys.stdout.write(json.dumps(answer) + "\n")
-            sys.stdout.flush()
 
 
 def _read(data: bytes) -> Iterator[dict[str, Any]]:
@@ -97,7 +54,7 @@ def _pages(data: bytes) -> Iterator[dict[str, Any]]:
 
     from pypdf import PdfReader
 
-    with _limited():
+    with limited(SECONDS):
         reader = PdfReader(io.BytesIO(data), strict=False)
         if reader.is_encrypted and not reader.decrypt(""):
             yield {"end": "encrypted"}
@@ -106,7 +63,7 @@ def _pages(data: bytes) -> Iterator[dict[str, Any]]:
     slow = 0
     for n in range(min(number, MOST_PAGES)):
         try:
-            with _limited():
+            with limited(SECONDS):
                 page = reader.pages[n]
                 yield {"page": n + 1, **_page(page)}
         except Slow:
@@ -174,4 +131,4 @@ def _active(reader: PdfReader, data: bytes) -> bool:
 
 
 if __name__ == "__main__":
-    main()
+    serve(_read)

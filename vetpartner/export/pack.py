@@ -27,7 +27,7 @@ from vetpartner.render.page import Code, Heading, Page, Paragraph, Picture
 from vetpartner.render.paper import spoken, table_paper
 from vetpartner.render.pdf import pdf
 from vetpartner.render.templates import look
-from vetpartner.render.volumes import NotJoined, Piece, joined, piece
+from vetpartner.render.volumes import NotJoined, Piece, Pieces, joined, piece
 from vetpartner.state.evidence import EvidenceRow, evidence
 from vetpartner.values.grid import runs
 from vetpartner.values.showing import Shown
@@ -246,6 +246,7 @@ class _Packer:
     def __init__(self, made: Report, limits: UploadLimits, door: Door, *, public: bool) -> None:
         self.made, self.p, self.limits, self.door = made, made.partnership, limits, door
         self.public = public
+        self.pieces = Pieces()
         self.rows: list[PackRow] = []
         self.left: list[LeftOut] = []
         _, self.words = spoken(self.p, made.language)
@@ -254,7 +255,8 @@ class _Packer:
         """Return the pack."""
         if not self.public:
             self._papers()
-        held = [one for row in evidence(self.p) if (one := self._held(row)) is not None]
+        with self.pieces:
+            held = [one for row in evidence(self.p) if (one := self._held(row)) is not None]
         alone = [one for one in held if one.piece is None]
         for volume in self._volumes([one for one in held if one.piece is not None], len(alone)):
             self._joined(volume)
@@ -313,12 +315,13 @@ class _Packer:
     def _piece(self, row: EvidenceRow, data: bytes) -> tuple[Piece | None, str]:
         """Return what can be shown on pages, or why it goes as it is."""
         block = _shown(row, data)
-        if block is not None:
-            data = pdf(self._page(row, block))
-        elif content_of(data) != "PDF":
+        if block is None and content_of(data) != "PDF":
             return None, ""
         try:
-            found = piece(_named(row), data)
+            if block is not None:
+                found = piece(_named(row), pdf(self._page(row, block)))
+            else:
+                found = self.pieces.piece(_named(row), data)
         except NotJoined as error:
             return None, str(error)
         fits = self.limits.file is None or len(found.data) <= self.limits.file - _FRONT

@@ -11,8 +11,9 @@ import logging
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from attrs import frozen
+from attrs import evolve, frozen
 
+from vetpartner.files.bounded import Bounded
 from vetpartner.render.pdf import needed
 
 if TYPE_CHECKING:
@@ -44,7 +45,23 @@ def piece(title: str, data: bytes) -> Piece:
     Raises `NotJoined` for one that is broken, locked, or of too many pages, and for one that is
     signed electronically: a signature holds for the whole file as it is. Raises `MissingExtra`.
     """
-    return _written([Piece(title, data, 0)], title)
+    return evolve(_written([Piece(title, data, 0)], ""), title=title)
+
+
+class Pieces(Bounded):
+    """Makes pieces of foreign files, one after the other, within limits of memory and time."""
+
+    def __init__(self) -> None:
+        """Begin nothing yet."""
+        super().__init__("vetpartner.render.volumes_child")
+
+    def piece(self, title: str, data: bytes) -> Piece:
+        """Return a PDF that can be joined with others; raises as the function `piece`."""
+        _library()
+        answer = next(self.answers(data), None)
+        if answer is None or answer["end"]:
+            raise NotJoined(answer["end"] if answer else "cannot be read within bounds")
+        return Piece(title, answer["data"], answer["pages"])
 
 
 def joined(pieces: Iterable[Piece], *, title: str, author: str = "") -> Piece:
@@ -71,7 +88,8 @@ def _written(
                     writer.add_outline_item(title=each.title, page_number=first)
             for name in _RUNS:
                 writer.root_object.pop(pypdf.generic.NameObject(name), None)
-            writer.metadata = {"/Title": title, **({"/Author": author} if author else {})}
+            said = {"/Title": title, "/Author": author}
+            writer.metadata = {name: text for name, text in said.items() if text}
             writer.write(out)
             return Piece(title, out.getvalue(), len(writer.pages))
     except (NotJoined, MemoryError):
