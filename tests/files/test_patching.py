@@ -156,6 +156,8 @@ def test_a_bomb_and_an_entity_are_refused() -> None:
     for name, data in (
         ("xl/workbook.xml", evil + held["xl/workbook.xml"].partition(b"?>")[2]),
         ("xl/worksheets/sheet1.xml", b"0" * 150_000_000),
+        ("xl/sharedStrings.xml", b"<sst>" + b"<si/>" * 2_000_010 + b"</sst>"),
+        ("xl/sharedStrings.xml", b"<si>" * 2_000_000),
     ):
         out = io.BytesIO()
         with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:

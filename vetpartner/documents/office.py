@@ -268,10 +268,6 @@ def word(data: bytes, name: str) -> Document:
 def _word_part(reader: _Reader, part: str, text: _Text, *, paged: bool = False) -> int:
     breaks = 0
 
-    def paragraph(_: Held, opened: list[str]) -> bool:
-        text.paragraph(in_table=_in(opened, "tbl"))
-        return False
-
     def turned(_: Held, __: list[str]) -> bool:
         nonlocal breaks
         if paged:
@@ -279,18 +275,26 @@ def _word_part(reader: _Reader, part: str, text: _Text, *, paged: bool = False) 
             text.turn(str(breaks + 1))
         return False
 
-    begins: dict[str, Begin] = {
+    more = {"tab": _blank(text), "lastRenderedPageBreak": turned}
+    reader.run(part, {**_begins(text), **more}, text.heard)
+    text.finish()
+    return breaks
+
+
+def _begins(text: _Text) -> dict[str, Begin]:
+    """Return what paragraphs and tables begin with, in documents and on slides."""
+
+    def paragraph(_: Held, opened: list[str]) -> bool:
+        text.paragraph(in_table=_in(opened, "tbl"))
+        return False
+
+    return {
         "p": paragraph,
         "t": lambda _, __: True,
-        "tab": _blank(text),
         "br": _blank(text),
-        "lastRenderedPageBreak": turned,
         "tr": _row(text),
         "tc": _cell_of(text),
     }
-    reader.run(part, begins, text.heard)
-    text.finish()
-    return breaks
 
 
 def _without_pages(lines: Lines) -> Lines:
@@ -360,19 +364,7 @@ def slides(data: bytes, name: str) -> Document:
     reader, lines = _Reader(data, "ppt/presentation.xml"), Lines()
     for number, part in enumerate(reader.parts(r"ppt/slides/slide\d+\.xml"), 1):
         text = _Text(lines, str(number))
-
-        def paragraph(_: Held, opened: list[str], text: _Text = text) -> bool:
-            text.paragraph(in_table=_in(opened, "tbl"))
-            return False
-
-        begins: dict[str, Begin] = {
-            "p": paragraph,
-            "t": lambda _, __: True,
-            "br": _blank(text),
-            "tr": _row(text),
-            "tc": _cell_of(text),
-        }
-        reader.run(part, begins, text.heard)
+        reader.run(part, _begins(text), text.heard)
         text.finish()
     return Document(
         name=name,

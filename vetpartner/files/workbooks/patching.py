@@ -12,7 +12,7 @@ import io
 import re
 import zipfile
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape
 
 from defusedxml.ElementTree import ParseError, fromstring  # type: ignore[import-untyped]
@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 
 LARGEST = 100_000_000
 """How many bytes a workbook may unpack to."""
-_MOST_ELEMENTS = 5_000_000
+_MOST_ELEMENTS, _MOST_IN_MEMORY = 5_000_000, 1_000_000
+"""How many elements a sheet may have, and a part that is read as a whole."""
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _REL = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _ADDRESS = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
@@ -130,13 +131,19 @@ class ForeignWorkbook:
         self._whole.add(sheet)
         return part
 
+    def _tree(self, part: str) -> Any:  # noqa: ANN401 - the library has no types
+        """Return a part as a tree, which takes memory by the number of its elements."""
+        data = self._read(part)
+        Stream({}, Budget(_MOST_IN_MEMORY, LARGEST, 0)).run([data])
+        return fromstring(data)
+
     def _sheets(self) -> Iterator[tuple[str, str]]:
         """Yield the name of each sheet, and the part in which it stands."""
         leads = {
             each.attrib["Id"]: each.attrib["Target"]
-            for each in fromstring(self._read("xl/_rels/workbook.xml.rels"))
+            for each in self._tree("xl/_rels/workbook.xml.rels")
         }
-        for sheet in fromstring(self._read("xl/workbook.xml")).iter(f"{_MAIN}sheet"):
+        for sheet in self._tree("xl/workbook.xml").iter(f"{_MAIN}sheet"):
             target = leads[sheet.attrib[_REL]]
             part = target.removeprefix("/") if target.startswith("/") else f"xl/{target}"
             if not self._archive.has(part):
@@ -144,8 +151,7 @@ class ForeignWorkbook:
             yield sheet.attrib["name"], plain_name(part)
 
     def _shared(self) -> Iterator[str]:
-        data = self._read("xl/sharedStrings.xml")
-        for one in fromstring(data) if data else ():
+        for one in self._tree("xl/sharedStrings.xml") if self._read("xl/sharedStrings.xml") else ():
             yield "".join(text.text or "" for text in one.iter(f"{_MAIN}t"))
 
     def _said(self, attributes: bytes, body: bytes) -> str | None:
