@@ -204,14 +204,22 @@ _ODF = (
 )
 
 
-def _odt(one: Planted) -> bytes:
-    paragraphs = "".join(
-        f"<text:h>{escape(b[2:])}</text:h>"
-        if b.startswith("# ")
-        else f"<text:p>{escape(b)}</text:p>"
-        for b in blocks(one.text)
-        if isinstance(b, str)
+def _odf_block(block: Block) -> str:
+    if isinstance(block, str):
+        kind, text = ("h", block[2:]) if block.startswith("# ") else ("p", block)
+        return f"<text:{kind}>{escape(text)}</text:{kind}>"
+    rows = (
+        "".join(
+            f"<table:table-cell><text:p>{escape(cell)}</text:p></table:table-cell>" for cell in row
+        )
+        for row in block
     )
+    inside = "".join(f"<table:table-row>{row}</table:table-row>" for row in rows)
+    return f"<table:table>{inside}</table:table>"
+
+
+def _odt(one: Planted) -> bytes:
+    paragraphs = "".join(map(_odf_block, blocks(one.text)))
     content = (
         f"{_XML}<office:document-content {_ODF}><office:body><office:text>{paragraphs}"
         "</office:text></office:body></office:document-content>"
@@ -244,6 +252,9 @@ def _pptx(one: Planted) -> bytes:
     name = "http://schemas.openxmlformats.org/drawingml/2006/main"
     show = "http://schemas.openxmlformats.org/presentationml/2006/main"
     slides = {}
+    if any(isinstance(block, list) for block in blocks(one.text)):
+        msg = f"{one.name}: tables on slides are not made here"
+        raise ValueError(msg)
     for number, block in enumerate((b for b in blocks(one.text) if isinstance(b, str) and b), 1):
         slides[f"ppt/slides/slide{number}.xml"] = (
             f'{_XML}<p:sld xmlns:p="{show}" xmlns:a="{name}"><p:cSld><p:spTree><p:sp><p:txBody>'

@@ -30,7 +30,7 @@ def p() -> vp.Partnership:
 @pytest.fixture(scope="module")
 def planted(p: vp.Partnership) -> list[Planted]:
     """Return all invented documents."""
-    languages = ("en", "de", "hr", "es", "it")
+    languages = ("en", "de", "hr", "es", "it", "fr", "pt")
     return all_planted({each: " ".join(statement(p, each).said) for each in languages})
 
 
@@ -88,7 +88,7 @@ def measured(
     return precision, recall, "\n".join([*lines, *table])
 
 
-@pytest.mark.parametrize("half", ["A", "B", "C", "D"])
+@pytest.mark.parametrize("half", ["A", "B", "C", "D", "E"])
 def test_planted_faults_are_found_and_little_else(
     half: str, planted: list[Planted], found: dict[str, list[DocumentFinding]]
 ) -> None:

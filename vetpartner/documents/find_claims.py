@@ -7,10 +7,12 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from vetpartner.documents.towns import towns
 from vetpartner.documents.words import TOKEN, fold, is_word, names
 from vetpartner.files.tables.months import named_day
 from vetpartner.model import Activity, Deliverable, Milestone, Task, Training
 from vetpartner.papers.against_record import in_sentence
+from vetpartner.papers.claims import counts_attending, whole_number
 from vetpartner.state.held import actual, held_span
 from vetpartner.values.page_text import folded
 
@@ -41,6 +43,8 @@ _FIRST = re.compile(
 """The first day of a range, up to where its last one begins."""
 _ONLY = re.compile(_CONNECTED.replace(r"\s?\Z", r"\s?"))
 _HOURS = re.compile(r"(?<![\w.,])(?P<number>\d{1,3}(?:[.,]\d)?)\s?(?P<word>[^\W\d_]{1,15})")
+_ID_BEHIND = re.compile(r"(?:[^\W_][^\s(),;:]* ){2,6}(?=\((?P<id>[A-Z]{1,3}\d(?:\.?\d)*)\))")
+"""What stands before the id of a result in brackets."""
 _LESSON = Decimal(60) / 45
 _LEAST, _MOST = Decimal("0.6"), Decimal("1.7")
 """Hours beside a training that are far from its own are of something else."""
@@ -67,7 +71,12 @@ def claims(s: Subject) -> Iterator[Found]:
         numbered = any(sign.isdigit() for sign in said.text)
         if not (said.numbers or said.days or said.cities or said.named or numbered):
             continue
-        for one in in_sentence(s.plan.p, said, of):
+        about = of or (s.topic if not said.named else None)
+        found = list(in_sentence(s.plan.p, said, of))
+        if about != of:
+            told = (one for one in in_sentence(s.plan.p, said, about) if _of_topic(said, one))
+            found += [one for one in told if one.said not in {each.said for each in found}]
+        for one in found:
             if one.kind == "day" and said.placed and not _soon(s, each):
                 continue  # something else in the same place
             if one.kind == "day" and not _has_days(s, one.of, said):
@@ -79,9 +88,15 @@ def claims(s: Subject) -> Iterator[Found]:
                 _SLUGS[one.kind],
                 _message(one),
                 one.said,
-                sure=_sure(one, of),
+                sure=_sure(one, about),
                 record=one.record,
             )
+
+
+def _of_topic(said: Sentence, one: Difference) -> bool:
+    """Tell whether a sentence that names nothing speaks of those who were there."""
+    numbers = [each for each in said.numbers if each.said == one.said and one.kind == "number"]
+    return any(each.whole or counts_attending(each.said) for each in numbers)
 
 
 def places(s: Subject) -> Iterator[Found]:
@@ -94,15 +109,21 @@ def places(s: Subject) -> Iterator[Found]:
         # In a row of a table the place is that of who came.
         strict = bool(said.days) or s.kind in {"certificate", "attendance list"}
         strict = strict and "|" not in said.text
-        if activity is None or said.placed or len(said.cities) != 1 or not strict:
+        if activity is None or said.placed or len(said.cities) > 1 or not strict:
             continue
         venue = actual(s.plan.p, activity).venue
-        if venue is not None and venue.city and venue.city != said.cities[0]:
+        if venue is None or not venue.city:
+            continue
+        other = [city for city in said.cities if city != venue.city]
+        if not said.cities:
+            own = fold(venue.city)
+            other = [t.said for t in towns(said.text, s.language) if own not in t.names]
+        if len(other) == 1:
             yield s.told(
                 each,
                 _SLUGS["place"],
-                f"“{said.cities[0]}” of {activity.id}: the record says {venue.city}",
-                said.cities[0],
+                f"“{other[0]}” of {activity.id}: the record says {venue.city}",
+                other[0],
                 sure="likely",
                 record=venue.city,
             )
@@ -402,10 +423,31 @@ def _calendar(match: re.Match[str]) -> tuple[int, tuple[int, ...]] | None:
     return None if named is None else (named[0], named[1])
 
 
+def counted_results(s: Subject) -> Iterator[Found]:
+    """Yield another number of what the title of a result counts: ten units (D3.1), not eight."""
+    for each in s.sentences:
+        for match in _ID_BEHIND.finditer(each.sentence.text):
+            label, words = s.plan.p.label(match["id"]), match[0].split()
+            planned = whole_number(fold(label.split()[0]))
+            at = max((n for n, word in enumerate(words) if whole_number(fold(word))), default=None)
+            said = None if at is None else whole_number(fold(words[at]))
+            if planned is not None and said is not None and said != planned:
+                yield s.told(
+                    each,
+                    _SLUGS["number"],
+                    f"“{' '.join(words[at:])}” of {match['id']}: the plan says “{label}”",
+                    " ".join(words[at:]),
+                    sure="likely",
+                    record=label,
+                )
+
+
 def hours(s: Subject) -> Iterator[Found]:
     """Yield hours of a training that are others than it has."""
     for each in s.sentences:
         activity = _activity(s, each)
+        if not each.sentence.named and activity is None:
+            activity = s.plan.p.get(s.topic)
         if not isinstance(activity, Training) or activity.hours is None:
             continue
         for match in _HOURS.finditer(each.sentence.text):

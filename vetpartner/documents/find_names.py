@@ -7,7 +7,7 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 from vetpartner.documents.plan_index import SHORTEST_WORD, less, words_of
-from vetpartner.documents.words import TOKEN, fold, is_word, said
+from vetpartner.documents.words import TOKEN, fold, is_word, said, words
 from vetpartner.values.page_text import folded
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ _NEAR = 3
 """How many signs a reference may differ in, to be a slip of the pen and no other project's."""
 _BEFORE, _BEHIND = 80, 60
 """How far from the name of a project the words stand that make it another one on purpose."""
-_FEWEST_CAPITALS = 2
+_FEWEST_CAPITALS, _FEWEST_WORDS = 2, 2
 _SHORTEST_PROJECT = 4
 
 
@@ -128,6 +128,7 @@ def near_names(s: Subject) -> Iterator[Found]:
                     )
             before = word
         yield from _look_alikes(s, passage)
+        yield from _other_endings(s, passage)
 
 
 def _near(plan: PlanIndex, word: str, before: str) -> tuple[str, str, str] | None:
@@ -209,6 +210,31 @@ def _look_alikes(s: Subject, passage: Passage) -> Iterator[Found]:
             passage=passage,
             at=tokens[start].start(),
             record=s.plan.p.get(id_).name,
+        )
+
+
+def _other_endings(s: Subject, passage: Passage) -> Iterator[Found]:
+    """Yield names of organisations with another ending, in languages that bend no names."""
+    if s.language not in words("names", "unbent"):
+        return
+    tokens = list(TOKEN.finditer(passage.text))
+    plain = [fold(token[0]) for token in tokens]
+    for start, end, id_ in s.plan.organisations.found(plain):
+        said_, home = plain[start:end], s.plan.p.get(id_)
+        known = [words_of(name) for name in (home.name, home.acronym, *home.also_known_as) if name]
+        if len(said_) < _FEWEST_WORDS or said_[-1].endswith(("'s", "s'")):
+            continue
+        if any(said_ == name[: len(said_)] for name in known):
+            continue
+        name = passage.text[tokens[start].start() : tokens[end - 1].end()]
+        yield s.found(
+            "document-name-differs",
+            f"“{name}” is nearly {home.name}",
+            name,
+            sure="likely",
+            passage=passage,
+            at=tokens[start].start(),
+            record=home.name,
         )
 
 

@@ -57,7 +57,8 @@ def statements(s: Subject) -> Iterator[Found]:
     if not rules.funding_statement or p.plan.project.action is None:
         return
     text = s.text.translate(_APOSTROPHES)
-    outdated, funded = said("statement", "outdated", text), said("statement", "funded", text)
+    funded = said("statement", "funded", text)
+    outdated = said("statement", "outdated", text) or (None if funded else _commission(s))
     own = statement(p, s.language or p.plan.project.language)
     way_out = f"write: {' '.join(own.said)}"
     if outdated is not None and rules.funding_statement.startswith("Funded by"):
@@ -110,6 +111,16 @@ def statements(s: Subject) -> Iterator[Found]:
             record=own.funding,
             way_out=way_out,
         )
+
+
+def _commission(s: Subject) -> re.Match[str] | None:
+    """Return where a sentence says that the Commission, and not the Union, funds the project."""
+    for each in s.sentences:
+        text = folded(each.sentence.text).translate(_APOSTROPHES)
+        named = said("statement", "commission", text)
+        if named and all(said("statement", group, text) for group in ("supported", "about")):
+            return named
+    return None
 
 
 def agencies(s: Subject) -> Iterator[Found]:

@@ -43,6 +43,7 @@ FINDERS: tuple[Callable[[Subject], Iterator[Found]], ...] = (
     find_claims.weekdays,
     find_claims.months,
     find_claims.hours,
+    find_claims.counted_results,
     find_tables.leaders,
     find_tables.titles,
     find_tables.totals,

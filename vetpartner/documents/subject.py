@@ -16,6 +16,7 @@ from vetpartner.model import (
     Activity,
     Deliverable,
     DisseminationAction,
+    Task,
     Training,
 )
 from vetpartner.papers.claims import Sentence, pieces, sentence
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
 _AROUND = 60
 """How many signs before and behind the words are shown."""
-_HEAD_LINES, _TITLE_LINES = 6, 2
+_HEAD_LINES, _TITLE_LINES, _HEAD_SIGNS = 6, 2, 80
 _SHEETS = (".xlsx", ".xlsm", ".ods")
 """Files that are a table, and no paper that says what it is."""
 _HELD = frozenset(("minutes", "attendance list", "certificate", "agenda", "programme", "photo"))
@@ -87,8 +88,10 @@ class Subject:
         known = self.plan.evidence.get(self.document.name)
         if known is not None:
             return known[1]
-        name, _, lines = self.head.partition("\n")
-        title = "\n".join(lines.split("\n")[:_TITLE_LINES])
+        name, _, rest = self.head.partition("\n")
+        # A sentence speaks of papers, and a head says what this one is.
+        heads = [line for line in rest.split("\n") if len(line) <= _HEAD_SIGNS]
+        title, lines = "\n".join(heads[:_TITLE_LINES]), "\n".join(heads)
         for text in (name, title, lines):
             found = [kind for kind in names("kinds") if said("kinds", kind, text)]
             if text is lines:
@@ -117,6 +120,22 @@ class Subject:
             kinds = (Training,)
         of_kind = [id_ for id_ in dict.fromkeys(found) if isinstance(self.plan.p.get(id_), kinds)]
         return of_kind[0] if kinds and len(of_kind) == 1 else None
+
+    @cached_property
+    def topic(self) -> str | None:
+        """Return the one meeting, training or event that a document speaks of, if it is only one.
+
+        What its sentences say without a name is most likely of it.
+        """
+        activities = [
+            id_
+            for each in self.sentences
+            for id_ in (each.sentence.named if not each.sentence.placed else ())
+            if isinstance(self.plan.p.get(id_), Activity)
+        ]
+        found = list(dict.fromkeys(activities))
+        one = found[0] if len(found) == 1 else None
+        return None if isinstance(self.plan.p.get(one), Task) else one
 
     @cached_property
     def thing(self) -> object:

@@ -17,6 +17,8 @@ from vetpartner.model import (
     Disseminated,
     Measured,
     Meeting,
+    Organisation,
+    Person,
     Surveyed,
     Task,
     Training,
@@ -45,7 +47,10 @@ _SHOWN = 4
 """How many numbers of the record a difference names."""
 _FEWEST = 6
 """Smaller numbers are of some among many, unless a sentence says that they are all."""
+_OF_ALL = {"organisations", "countries"}
+"""What is counted of the whole project, even where a sentence names some of its partners."""
 _IN_A_CHANNEL = {"posts": "social media", "newsletters": "newsletter"}
+_HOMES = (Organisation, Person)
 _NEVER_PART = {"registered", "certificates", FEWER, *_IN_A_CHANNEL}
 _ANYTHING = "anything"
 _TITLE_BEHIND = re.compile(r"[\s:,(\[\"'\u201c\u201d\u201e\u00ab\u2018\u2013\u2014-]*")
@@ -146,7 +151,7 @@ def _one(sentence: Sentence) -> str | None:
 
 def _scope(p: Partnership, sentence: Sentence, of: str | None) -> frozenset[str] | None:
     """Return the ids that a sentence is about; None for the whole project."""
-    named = sentence.named or ((of,) if of is not None else ())
+    named = sentence.named or ((of,) if of is not None else sentence.homes)
     if not named:
         return None
     inside = {row.id for row in achieved(p) if package_of(p, row) in named}
@@ -162,8 +167,14 @@ def _number(p: Partnership, said: Number, scope: frozenset[str] | None) -> str |
     A smaller number may be of some among many, and is let pass where nothing says that it is all.
     """
     every = _stated(p)
+    of_all = said.quantity in _OF_ALL
+    if of_all and scope and all(isinstance(p.get(each), _HOMES) for each in scope):
+        scope = None
     of_kind = [one for one in every.get(said.quantity, ()) if scope is None or one.of in scope]
-    anything = [one for one in every.get(_ANYTHING, ()) if scope is None or one.of in scope]
+    of_role = [one for one in every.get(said.role, ()) if scope is not None and one.of in scope]
+    of_kind = of_role or of_kind
+    others = () if of_all else every.get(_ANYTHING, ())
+    anything = [one for one in others if scope is None or one.of in scope]
     values = {one.value for one in (*of_kind, *anything)}
     known = [one for one in of_kind if not one.planned]
     if not known or said.value in values | _sums(of_kind):
@@ -171,7 +182,8 @@ def _number(p: Partnership, said: Number, scope: frozenset[str] | None) -> str |
     whole = said.whole or said.quantity in _NEVER_PART
     most = max(one.value for one in known)
     all_of_them = whole and said.value >= _FEWEST and 2 * said.value >= most
-    limit = max(values) if said.quantity == "people" else max(one.value for one in of_kind)
+    several = said.quantity == "people" and not of_role
+    limit = max(values) if several else max(one.value for one in of_kind)
     if not all_of_them and said.value <= limit:
         return None
     shown = [one for one in dict.fromkeys(of_kind) if one.what]
@@ -229,6 +241,8 @@ def _of_activity(p: Partnership, activity: Activity) -> Iterator[Row]:
         yield "people", people.stated, "stated", id_, False
     for value in _groups(p, id_):
         yield "people", value, "", id_, False
+    for role, number, what in _by_role(p, id_):
+        yield role, number, what, id_, False
     for fact in p.facts_of(id_, Surveyed):
         yield "people", fact.respondents, "answered the survey", id_, False
     yield FEWER, _with_fewer(p, id_), "with fewer opportunities", id_, False
@@ -237,6 +251,21 @@ def _of_activity(p: Partnership, activity: Activity) -> Iterator[Row]:
         yield "registered", sum(who.count for who in listed), "registered", id_, False
         for part in _parts([(who.role, who.count) for who in listed]):
             yield "registered", part, "", id_, False
+
+
+def _by_role(p: Partnership, id_: str) -> Iterator[tuple[str, int, str]]:
+    """Yield how many of each role were there, in all and of each organisation.
+
+    There are none while it is not known of all how many they were.
+    """
+    rows = [(row.role, row.organisation, row.people) for row in p.attended(id_)]
+    counted = [(role, home, people) for role, home, people in rows if people is not None]
+    if len(counted) < len(rows):
+        return
+    for role in dict.fromkeys(role for role, _, _ in counted):
+        own = [(home or "", people) for each, home, people in counted if each == role]
+        yield role, sum(people for _, people in own), f"of the role {role}"
+        yield from ((role, number, "") for number in _parts(own))
 
 
 def _with_fewer(p: Partnership, id_: str) -> int | None:

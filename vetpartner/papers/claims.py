@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from vetpartner.files.tables.months import named_day
-from vetpartner.model import Meeting, Task, Training
+from vetpartner.model import Meeting, Organisation, Participant, Person, Task, Training
 from vetpartner.model.partnership import once
 from vetpartner.state.held import actual
 from vetpartner.values.keyed import grouped
@@ -45,6 +45,7 @@ _DIGIT = re.compile(r"\d")
 _CODE = re.compile(r"\b\w+(?:-\w+){3,}")
 """A reference, whose numbers count nothing."""
 _GROUPED = re.compile(r"\d{1,3}(?:[.,'\u2019\u00a0\u202f ]\d{3})+")
+_HOMES = (Organisation, Participant, Person)
 _FAR, _NEAR = 5, 2
 """How many words behind a number people may stand that it counts, and how many anything else."""
 _ENDS = frozenset(",;:()|")
@@ -70,24 +71,29 @@ Day = tuple[int | None, int, int]
 
 @frozen
 class Number:
-    """A number in a sentence and what it counts; `whole` tells that no part of a group is meant."""
+    """A number in a sentence and what it counts; `whole` tells that no part of a group is meant.
+
+    `role` is that of the people it counts, such as `learner`, where a word says so.
+    """
 
     quantity: str
     value: Decimal
     said: str
     whole: bool
+    role: str = ""
 
 
 @frozen
 class Sentence:
     """A sentence, what of the plan it names, and what it says of it.
 
-    `named` are the ids of what it names, where `placed` by kind and place alone. `days` are as they
-    are written, with each reading.
+    `named` are the ids of what it names, where `placed` by kind and place alone; `homes` are those
+    of people and organisations. `days` are as they are written, with each reading.
     """
 
     text: str
     named: tuple[str, ...]
+    homes: tuple[str, ...]
     placed: bool
     numbers: tuple[Number, ...]
     days: tuple[tuple[str, frozenset[Day]], ...]
@@ -141,14 +147,24 @@ def sentence(p: Partnership, line: str) -> Sentence:
     found = list(_TOKEN.finditer(without))
     tokens = [_fold(match[0]) for match in found]
     cities = names.cities(tokens)
-    named = names.named(line, tokens) or names.by_ordinal(tokens) or names.by_day(tokens, days)
+    every = names.named(line, tokens)
+    homes = tuple(id_ for id_ in every if isinstance(p.get(id_), _HOMES))
+    named = tuple(id_ for id_ in every if id_ not in homes)
+    named = named or names.by_ordinal(tokens) or names.by_day(tokens, days)
     placed = () if named else names.by_place(tokens, cities)
     return Sentence(
         text=line,
         named=named or placed,
+        homes=homes,
         placed=bool(placed),
         numbers=tuple(
-            Number(quantity, value, without[found[first].start() : found[last].end()], whole)
+            Number(
+                quantity,
+                value,
+                without[found[first].start() : found[last].end()],
+                whole,
+                _role(tokens[last]) if quantity == "people" else "",
+            )
             for quantity, value, first, last, whole in _numbers(tokens)
         ),
         days=tuple(days),
@@ -203,16 +219,23 @@ def takes_place(text: str) -> bool:
     return any(_is("beside", "there", word) for word in _words(text))
 
 
+def counts_attending(said: str) -> bool:
+    """Tell whether a number counts participants, guests or visitors, by its own words."""
+    return any(_is("beside", "attending", word) for word in _words(said))
+
+
 def numbered_packages(text: str) -> list[tuple[str, int]]:
     """Return the work packages that are called by word and number, as `Work package 3`."""
-    return [(match[0], int(match[1])) for match in _packages().finditer(text)]
+    return [(match[0], int(match["n"])) for match in _packages().finditer(text)]
 
 
 @cache
 def _packages() -> re.Pattern[str]:
     words = "|".join(word.replace(" ", r"\s+") for word in _lists()["ids"]["work_packages"])
+    short = "|".join(_lists()["ids"]["short"])
     return re.compile(
-        rf"(?<!\w)(?:{words})\s+(?:n[or]?[.°]?\s*)?0?(\d{{1,2}})(?![\w.])", re.IGNORECASE
+        rf"(?<!\w)(?:(?i:{words})\s+(?:n[or]?[.°]?\s*)?|(?:{short}) ?)0?(?P<n>\d{{1,2}})"
+        r"(?!\w|\.\d)"
     )
 
 
@@ -223,12 +246,18 @@ def _counted(word: str) -> str | None:
 
 
 @cache
+def _role(word: str) -> str:
+    """Return the role of the people that a word counts, an empty text where it says none."""
+    return next((name for name in _lists()["roles"] if _is("roles", name, word)), "")
+
+
+@cache
 def _spelt() -> dict[str, Decimal]:
     return {word: Decimal(n) for n, words in _lists()["numbers"].items() for word in words}
 
 
 @lru_cache(maxsize=50_000)
-def _value(token: str) -> Decimal | None:
+def whole_number(token: str) -> Decimal | None:
     """Return the whole number that a token is; a time, a mark or a version is none."""
     if token.isdigit():
         return Decimal(token)
@@ -239,13 +268,13 @@ def _value(token: str) -> Decimal | None:
 
 def _numbers(tokens: list[str]) -> Iterator[tuple[str, Decimal, int, int, bool]]:
     """Yield what is counted, the number, its first and last word, and whether it is of all."""
-    if not any(_value(token) is not None for token in tokens):
+    if not any(whole_number(token) is not None for token in tokens):
         return
     there = any(_is("beside", "there", token) for token in tokens)
     fewer = _with_fewer(tokens)
     part = False
     for at, token in enumerate(tokens):
-        value = _value(token)
+        value = whole_number(token)
         if value is None:
             continue
         behind = _behind(tokens, at)
@@ -277,7 +306,7 @@ def _with_fewer(tokens: list[str]) -> int | None:
     numbers: list[int] = []
     behind: list[str] = []
     for at, token in enumerate(tokens):
-        if _value(token) is None:
+        if whole_number(token) is None:
             behind.append(token)
             continue
         whole = numbers and behind and len(behind) <= _BEFORE and _is("beside", "of", behind[0])
@@ -292,7 +321,7 @@ def _behind(tokens: list[str], at: int) -> list[str]:
     """Return the words behind a number, up to the next one."""
     found: list[str] = []
     for token in tokens[at + 1 : at + 1 + _FAR]:
-        if _value(token) is not None or token in _ENDS:
+        if whole_number(token) is not None or token in _ENDS:
             break
         found.append(token)
     return found
@@ -401,7 +430,7 @@ def _called_by_number(p: Partnership) -> Iterator[tuple[list[str], str]]:
     for each in p.plan.work_packages:
         number = each.id.removeprefix("WP")
         if number.isdecimal():
-            words = _lists()["ids"]["work_packages"]
+            words = (*_lists()["ids"]["work_packages"], *_lists()["ids"]["short"])
             yield from (([*_words(word), str(int(number))], each.id) for word in words)
 
 
