@@ -7,6 +7,7 @@ An empty entry is shown in English, and a test fails until somebody has filled i
 
 The head of each catalogue says how it was checked. In those of papers, what a mistake would make
 somebody do or believe otherwise was translated back, and the comment `# back:` says as what.
+Those of reports say in the head alone whether their texts were translated back, and how many.
 """
 
 from __future__ import annotations
