@@ -50,7 +50,7 @@ def test_croatian() -> None:
     text = plain(account_letter(green(), "cfs", language="hr").html)
 
     assert "|Izvod o stanju|" in text
-    assert "|U opasnosti|2.181,82|" in text
+    assert "|Ugroženo|2.181,82|" in text
     assert "|otkazano|4.000,00|" in text
 
 
