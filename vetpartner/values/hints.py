@@ -14,9 +14,18 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-@cache
+_KNOWN: dict[type[attrs.AttrsInstance], Mapping[str, Any]] = {}
+
+
 def types_of(cls: type[attrs.AttrsInstance]) -> Mapping[str, Any]:
     """Return the types of a class's fields by name."""
+    known = _KNOWN.get(cls)
+    if known is None:
+        known = _KNOWN[cls] = _types_of(cls)
+    return known
+
+
+def _types_of(cls: type[attrs.AttrsInstance]) -> Mapping[str, Any]:
     types = {a.name: a.type for a in attrs.fields(cls)}
     if str not in map(type, types.values()):
         return types
