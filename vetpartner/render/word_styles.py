@@ -237,8 +237,6 @@ def centre(paragraph: Any) -> None:  # noqa: ANN401
 
 def write(paragraph: Any, pieces: Runs, *, bold: bool = False, size: Any = None) -> None:  # noqa: ANN401
     """Write pieces with their looks; a link shows its address where its text is another."""
-    from docx.shared import RGBColor
-
     for piece in pieces:
         if piece.look == "spoken":
             continue
@@ -247,15 +245,21 @@ def write(paragraph: Any, pieces: Runs, *, bold: bool = False, size: Any = None)
         for other in others:
             run.add_break()
             run.add_text(other)
-        # In a row of a table the style may make it bold, which has to be undone.
-        if piece.language:
-            run._r.get_or_add_rPr().append(element("w:lang", ("w:val", piece.language)))  # noqa: SLF001
-        run.bold = piece.bold or bold or (False if size is not None else None)
-        run.italic = piece.italic or None
-        if size is not None:
-            run.font.size = size
+        # Written as they are, in the order of the format: python-docx looks for the place of each.
+        properties = run._r.get_or_add_rPr()  # noqa: SLF001
+        if piece.bold or bold:
+            properties.append(element("w:b"))
+        elif size is not None:
+            # In a row of a table the style may make it bold, which has to be undone.
+            properties.append(element("w:b", ("w:val", "0")))
+        if piece.italic:
+            properties.append(element("w:i"))
         colour = _LOOKS.get(piece.look)
         if colour is not None:
-            run.font.color.rgb = RGBColor.from_string(colour)
+            properties.append(element("w:color", ("w:val", colour)))
+        if size is not None:
+            properties.append(element("w:sz", ("w:val", str(int(size.pt * 2)))))
+        if piece.language:
+            properties.append(element("w:lang", ("w:val", piece.language)))
         if piece.href and not piece.href.startswith("#") and piece.href != piece.text:
             paragraph.add_run(f" ({piece.href})")
