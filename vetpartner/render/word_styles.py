@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any
 from attrs import define, field
 
 if TYPE_CHECKING:
-    from vetpartner.values.grid import Runs
+    from collections.abc import Iterator
+
+    from vetpartner.values.grid import Run, Runs
 
 SOFT, RED = "4D5A6A", "8F1418"
 _INDENT = 6
@@ -245,21 +247,25 @@ def write(paragraph: Any, pieces: Runs, *, bold: bool = False, size: Any = None)
         for other in others:
             run.add_break()
             run.add_text(other)
-        # Written as they are, in the order of the format: python-docx looks for the place of each.
         properties = run._r.get_or_add_rPr()  # noqa: SLF001
-        if piece.bold or bold:
-            properties.append(element("w:b"))
-        elif size is not None:
-            # In a row of a table the style may make it bold, which has to be undone.
-            properties.append(element("w:b", ("w:val", "0")))
-        if piece.italic:
-            properties.append(element("w:i"))
-        colour = _LOOKS.get(piece.look)
-        if colour is not None:
-            properties.append(element("w:color", ("w:val", colour)))
-        if size is not None:
-            properties.append(element("w:sz", ("w:val", str(int(size.pt * 2)))))
-        if piece.language:
-            properties.append(element("w:lang", ("w:val", piece.language)))
+        properties.extend(_properties(piece, bold=piece.bold or bold, size=size))
         if piece.href and not piece.href.startswith("#") and piece.href != piece.text:
             paragraph.add_run(f" ({piece.href})")
+
+
+def _properties(piece: Run, *, bold: bool, size: Any) -> Iterator[Any]:  # noqa: ANN401
+    """Yield the looks of a piece in the order of the format, where python-docx would seek it."""
+    if bold:
+        yield element("w:b")
+    elif size is not None:
+        # In a row of a table the style may make it bold, which has to be undone.
+        yield element("w:b", ("w:val", "0"))
+    if piece.italic:
+        yield element("w:i")
+    colour = _LOOKS.get(piece.look)
+    if colour is not None:
+        yield element("w:color", ("w:val", colour))
+    if size is not None:
+        yield element("w:sz", ("w:val", str(int(size.pt * 2))))
+    if piece.language:
+        yield element("w:lang", ("w:val", piece.language))
