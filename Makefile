@@ -24,7 +24,7 @@ help:
 	@echo 'make docs     write the generated pages and build the documentation into build/docs'
 	@echo 'make words    list what the words of reports lack in each language, and add empty entries'
 	@echo 'make golden   write tests/golden anew; read the difference before you keep it'
-	@echo 'make bench    compare speed and memory side by side'
+	@echo 'make bench    compare speed and memory side by side; ends with 1 beyond the bounds (ten minutes)'
 	@echo 'make mutants  change the code by chance and see whether a test notices (SEED=1 COUNT=120)'
 	@echo 'make fuzz     spoil files by chance under every command (an hour; FIRST=300 COUNT=20000)'
 	@echo 'make pins     take the newest versions of all packages into requirements/'

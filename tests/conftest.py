@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import os
+import tempfile
 from collections.abc import Callable, Generator
 from datetime import date
 from pathlib import Path
@@ -12,6 +13,8 @@ from typing import TypeVar
 import pytest
 from hypothesis import HealthCheck, settings
 from outside import FILES, PACKAGES, PROGRAMS, here, missing
+
+from vetpartner.values.kept import PLACE
 
 GOLDEN = Path(__file__).parent / "golden"
 IN_CI = os.environ.get("CI") == "true"
@@ -52,7 +55,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Refuse to call a machine bare that is not."""
+    """Refuse to call a machine bare that is not; keep what is kept away from the user's own."""
+    if PLACE not in os.environ:  # what the other processes of the tests are given
+        kept = tempfile.TemporaryDirectory(prefix="vetpartner-tests-")
+        config.add_cleanup(kept.cleanup)
+        os.environ[PLACE] = kept.name
     if config.getoption("judges") == "none" and here():
         raise pytest.UsageError(f"--judges=none, but here are {', '.join(here())}")
 

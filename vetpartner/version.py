@@ -3,3 +3,5 @@
 from __future__ import annotations
 
 VERSION = "0.2.0.dev0"
+SAID = f"vetpartner {VERSION}"
+"""What `vetpartner --version` says."""

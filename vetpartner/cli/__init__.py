@@ -9,6 +9,8 @@ import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from vetpartner.version import SAID
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
@@ -52,16 +54,22 @@ def _readable() -> Iterator[None]:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; return 0 if all is well, 1 if something is wrong, 2 for wrong usage."""
-    with _rarely_collecting(), _readable():
-        return _run(argv)
+    words = sys.argv[1:] if argv is None else list(argv)
+    if words == ["--version"]:
+        # Who asks for it, often a script, waits for nothing else.
+        print(SAID)
+        return 0
+    # Loaded here, so that what imports this package loads nothing else.
+    from vetpartner.cli.classes import compiled_once
+
+    with _rarely_collecting(), _readable(), compiled_once():
+        return _run(words)
 
 
-def _run(argv: Sequence[str] | None) -> int:
-    # Loaded here, so that what imports this package loads no command.
+def _run(words: list[str]) -> int:
     from vetpartner.cli.command import Trouble
     from vetpartner.cli.parser import named, parsed
 
-    words = sys.argv[1:] if argv is None else list(argv)
     if words[:1] == ["__complete"]:
         from vetpartner.cli.completion import answer
 

@@ -27,7 +27,7 @@ from vetpartner.cli.command import (
 )
 from vetpartner.export.paper import KINDS
 from vetpartner.values.words import alike
-from vetpartner.version import VERSION
+from vetpartner.version import SAID
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -174,7 +174,7 @@ def _main() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
         usage="vetpartner COMMAND …",
     )
-    main.add_argument("--version", action="version", version=f"vetpartner {VERSION}")
+    main.add_argument("--version", action="version", version=SAID)
     return main
 
 

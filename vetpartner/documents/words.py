@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from functools import cache, lru_cache
 from pathlib import Path
 
 from vetpartner.values.page_text import folded
+from vetpartner.values.toml import shipped
 
 _FOLDER = Path(__file__).parent
 TOKEN = re.compile(r"\w+(?:[-'\u2019+]\w+)*\+?")
@@ -20,7 +20,7 @@ fold = lru_cache(maxsize=50_000)(folded)
 
 @cache
 def _lists() -> dict[str, dict[str, tuple[str, ...]]]:
-    raw = tomllib.loads((_FOLDER / "words.toml").read_text("utf-8"))
+    raw = shipped(_FOLDER / "words.toml")
     return {name: {key: tuple(words) for key, words in part.items()} for name, part in raw.items()}
 
 

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from attrs import evolve
 
-from vetpartner.checks import check
-from vetpartner.files.atomic import write_whole
-from vetpartner.files.disk import NotWritten
-from vetpartner.files.document import read_json
 from vetpartner.files.reading import (
     InvalidProject,
     NotRecorded,
@@ -19,27 +16,43 @@ from vetpartner.files.reading import (
     read_folder,
     read_toml,
 )
-from vetpartner.files.saving import kept, save
-from vetpartner.files.seals.folder import seal_findings
 from vetpartner.files.tables.folder import LISTS
 from vetpartner.files.tables.rows import SUFFIXES
-from vetpartner.files.transaction import working
+from vetpartner.values.file_names import SEALS
 from vetpartner.values.finding import Finding, Findings, Severity
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from vetpartner.model import Fact, Partnership
 
 
+# What reads one home, or writes it, is loaded for that alone.
+
+
 def _book(path: Path) -> Reading:
-    """Read a workbook; what reads them is loaded for one alone."""
     from vetpartner.files.workbooks.home import read_workbook
 
     return read_workbook(path)
 
 
+def _json(path: Path) -> Reading:
+    from vetpartner.files.document import read_json
+
+    return read_json(path)
+
+
+def _seal_findings(path: Path) -> Iterable[Finding]:
+    if not os.path.lexists(path / SEALS):
+        return ()
+    from vetpartner.files.seals.folder import seal_findings
+
+    return seal_findings(path)
+
+
 _READERS = {
     ".toml": read_toml,
-    ".json": read_json,
+    ".json": _json,
     ".xlsx": _book,
     ".ods": _book,
 }
@@ -56,7 +69,7 @@ def read(path: Path | str) -> Reading:
     path = Path(path)
     if path.is_dir():
         reading = read_folder(path)
-        return evolve(reading, findings=(reading.findings + seal_findings(path)).sorted())
+        return evolve(reading, findings=(reading.findings + _seal_findings(path)).sorted())
     reader = _READERS.get(path.suffix.lower())
     if reader is not None and path.is_file():
         return reader(path)
@@ -90,6 +103,8 @@ def record(path: Path | str, *facts: Fact) -> tuple[Path, ...]:
     brings an error that was not there before, `InvalidProject` where the project has errors that
     keep it from being saved whole; then nothing is written. Otherwise as `save`.
     """
+    from vetpartner.files.transaction import working
+
     home = Path(path) if Path(path).is_dir() else Path(path).parent
     with working(home, "a program that records facts") if home.is_dir() else nullcontext():
         return _recorded(path, facts)
@@ -103,6 +118,9 @@ def nowhere(finding: Finding) -> Finding:
 
 
 def _recorded(path: Path | str, facts: tuple[Fact, ...]) -> tuple[Path, ...]:
+    from vetpartner.checks import check
+    from vetpartner.files.saving import save
+
     reading = read(path)
     if reading.partnership is None or reading.findings.errors:
         raise InvalidProject(reading.findings)
@@ -121,6 +139,9 @@ def _recorded(path: Path | str, facts: tuple[Fact, ...]) -> tuple[Path, ...]:
 
 def _into_workbook(before: Partnership, after: Partnership, path: Path) -> tuple[Path, ...]:
     """Put what is new into a workbook, row by row, so that all else of it stays as it is."""
+    from vetpartner.files.atomic import write_whole
+    from vetpartner.files.disk import NotWritten
+    from vetpartner.files.saving import kept
     from vetpartner.files.workbooks.adding import with_facts
 
     if path.suffix.lower() != ".xlsx":

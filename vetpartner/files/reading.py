@@ -45,7 +45,6 @@ from vetpartner.model import (
     Presence,
 )
 from vetpartner.model.partnership import Seen
-from vetpartner.programme import read_rules
 from vetpartner.values.file_names import FACTS_FILE, PLAN_FILE
 from vetpartner.values.finding import Finding, Findings, Severity
 from vetpartner.values.showing import Shown
@@ -178,6 +177,8 @@ class Reader:
             return Assembly(plan=None, facts=None)
         built = self.assemble(raw, ALL_TABLES, Own.in_tables(raw), name, where)
         if built.own_rules is not None:
+            from vetpartner.programme.reading import read_rules
+
             for problem in read_rules(built.own_rules, file="own_rules").problems:
                 self.say("rules-problem", problem.message, address=f"own_rules/{problem.address}")
                 self.sound = False
@@ -438,6 +439,8 @@ def _narratives(
 
 def _own_rules(reader: _TomlReader) -> str | None:
     """Return the text of the project's own rules; what is wrong in them is found and said."""
+    from vetpartner.programme.reading import read_rules
+
     source = reader.toml(RULES_FILE)
     if source is None:
         reader.sound = False

@@ -204,7 +204,7 @@ class _Settling:
                 plain = [self._one(same) for same in apart]
             named = grouped((fact.id or at, (at, fact)) for at, fact in plain)
             plain = [self._one(same) for same in named.values()]
-        return sorted(plain, key=self._order)
+        return self._in_order(plain)
 
     def _amendments(self, plain: list[Numbered]) -> list[Numbered]:
         """Return amendments by their days; of one thing on one day they may contradict each other.
@@ -222,13 +222,16 @@ class _Settling:
         """Return the day from which a fact is known, and what it is of, in the plan's order."""
         return (fact.known_from(self.start), self._place(fact), fact.of or "")
 
-    def _order(self, pair: Numbered) -> tuple[date, int, tuple[tuple[int, str], ...]]:
+    def _in_order(self, plain: Iterable[Numbered]) -> list[Numbered]:
+        """Return facts of a kind by their days and the plan; where these are alike, by the rest."""
+        groups = grouped((self._order(fact), (at, fact)) for at, fact in plain)
+        return [pair for key in sorted(groups) for pair in _by_the_rest(groups[key])]
+
+    def _order(self, fact: Fact) -> tuple[date, int, tuple[tuple[int, str], ...]]:
         """Return where a fact stands among those of its kind."""
-        fact, kind = pair[1], type(pair[1])
         day = _first_day(fact, self.start)
         told = tuple(self._natural(getattr(fact, name, None)) for name in _ORDER)
-        rest = () if kind is Presence else ((0, repr(fact)),)
-        return (day or date.max, self._place(fact), (*told, *rest))
+        return (day or date.max, self._place(fact), told)
 
     def _place(self, fact: Fact) -> int:
         """Return where the plan has what a fact is of."""
@@ -366,7 +369,7 @@ class _Settling:
             address, fact = rows[index]
             joined = tuple(dict.fromkeys((*fact.evidence, *found.shows)))
             rows[index] = (address, attrs.evolve(fact, evidence=joined))
-        return sorted(later, key=self._order)
+        return self._in_order(later)
 
 
 _SHOWN_BY = (Held, Delivered, Reported, Disseminated, Certified, Surveyed, Measured)
@@ -422,6 +425,12 @@ def _same_transfer(one: Paid, other: Paid, start: date | None) -> bool:
 def _span_first(when: When | None, start: date | None) -> date | None:
     span = when.span(start) if when is not None else None
     return span.first if span is not None else None
+
+
+def _by_the_rest(alike: list[Numbered]) -> list[Numbered]:
+    """Return facts that stand at one place; the rows of a list as they stand there."""
+    plain = len(alike) == 1 or isinstance(alike[0][1], Presence)
+    return alike if plain else sorted(alike, key=lambda pair: repr(pair[1]))
 
 
 def _first_day(fact: Fact, start: date | None) -> date | None:

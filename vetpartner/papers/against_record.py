@@ -131,18 +131,18 @@ def untold(p: Partnership, text: str, of: str | None = None) -> Iterator[Untold]
         for number in sentence.numbers:
             if number.quantity != FEWER and number.value < _FEWEST:
                 continue  # of some among many, of whom no record tells
-            others = every.get(_ANYTHING, ()) if number.quantity != FEWER else ()
-            found = [
-                one
-                for one in (*every.get(number.quantity, ()), *others)
-                if scope is None or one.of is None or one.of in scope
-            ]
-            of_kind = [one for one in found if one in every.get(number.quantity, ())]
+            of_kind = _about(every.get(number.quantity, ()), scope)
             few = number.quantity == FEWER and 0 < number.value < SMALLEST
             known = any(not one.planned for one in of_kind)
-            if few or (not known and number.value not in {one.value for one in found}):
+            others = every.get(_ANYTHING, ()) if number.quantity != FEWER else ()
+            values = {one.value for one in (*of_kind, *_about(others, scope))}
+            if few or not (known or number.value in values):
                 about = _one(sentence) or of
                 yield Untold(number.said, sentence.text, about, few=few and known)
+
+
+def _about(stated: Iterable[Stated], scope: frozenset[str] | None) -> list[Stated]:
+    return [one for one in stated if scope is None or one.of is None or one.of in scope]
 
 
 def _one(sentence: Sentence) -> str | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from datetime import timedelta
 from decimal import Decimal
 from functools import cache, lru_cache
@@ -20,6 +19,7 @@ from vetpartner.state.held import actual
 from vetpartner.values.keyed import grouped
 from vetpartner.values.page_text import folded
 from vetpartner.values.phrases import Phrases
+from vetpartner.values.toml import shipped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -105,8 +105,18 @@ def sentences(p: Partnership, text: str) -> Iterator[Sentence]:
 
     No answer has more than a thousand; those behind them are not read.
     """
+    read = _read(p)
     for _, line in islice(pieces(text), _MOST):
-        yield sentence(p, line)
+        if line not in read:
+            read[line] = sentence(p, line)
+        yield read[line]
+
+
+@once
+def _read(p: Partnership) -> dict[str, Sentence]:
+    """Return the sentences that were read already: more than one rule looks at each of them."""
+    del p
+    return {}
 
 
 def pieces(text: str) -> Iterator[tuple[int, str]]:
@@ -198,7 +208,7 @@ _named_day = lru_cache(maxsize=10_000)(named_day)
 
 @cache
 def _lists() -> dict[str, dict[str, tuple[str, ...]]]:
-    raw = tomllib.loads((_FOLDER / "claim_words.toml").read_text("utf-8"))
+    raw = shipped(_FOLDER / "claim_words.toml")
     read = {name: {key: tuple(words) for key, words in part.items()} for name, part in raw.items()}
     kinds, counted = read["kinds"], read["counted"]
     kinds["meeting"] = counted["meetings"]

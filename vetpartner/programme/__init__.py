@@ -1,57 +1,10 @@
-"""The rules of each call as data: every value with its source and how sure we are of it."""
+"""The rules of each call as data: every value with its source and how sure we are of it.
 
-from vetpartner.programme.countries import CountryStatus as CountryStatus
-from vetpartner.programme.countries import country as country
-from vetpartner.programme.countries import country_code as country_code
-from vetpartner.programme.countries import country_name as country_name
-from vetpartner.programme.countries import country_status as country_status
-from vetpartner.programme.countries import eu_code as eu_code
-from vetpartner.programme.countries import state_of as state_of
-from vetpartner.programme.countries import state_within as state_within
-from vetpartner.programme.describing import Difference as Difference
-from vetpartner.programme.describing import describe as describe
-from vetpartner.programme.describing import differences as differences
-from vetpartner.programme.describing import not_known as not_known
-from vetpartner.programme.describing import page as page
-from vetpartner.programme.law import APPLIED as APPLIED
-from vetpartner.programme.law import FACTS as FACTS
-from vetpartner.programme.law import GROUPS as GROUPS
-from vetpartner.programme.law import Rules as Rules
-from vetpartner.programme.law import UnknownRule as UnknownRule
-from vetpartner.programme.reading import RulesProblem as RulesProblem
-from vetpartner.programme.reading import RulesReading as RulesReading
-from vetpartner.programme.reading import read_rules as read_rules
-from vetpartner.programme.shipped import BrokenRules as BrokenRules
-from vetpartner.programme.shipped import UnknownCall as UnknownCall
-from vetpartner.programme.shipped import calls as calls
-from vetpartner.programme.shipped import known_rules as known_rules
-from vetpartner.programme.shipped import override_problems as override_problems
-from vetpartner.programme.shipped import rules as rules
-from vetpartner.programme.shipped import rules_for as rules_for
-from vetpartner.programme.shipped import years_of as years_of
-from vetpartner.programme.terms import CONFIDENCE_MEANS as CONFIDENCE_MEANS
-from vetpartner.programme.terms import MEASURES as MEASURES
-from vetpartner.programme.terms import MEMBERS as MEMBERS
-from vetpartner.programme.terms import TITLES as TITLES
-from vetpartner.programme.terms import WHICH as WHICH
-from vetpartner.programme.terms import ActivityKind as ActivityKind
-from vetpartner.programme.terms import Aspect as Aspect
-from vetpartner.programme.terms import Band as Band
-from vetpartner.programme.terms import Citation as Citation
-from vetpartner.programme.terms import Confidence as Confidence
-from vetpartner.programme.terms import Corrigendum as Corrigendum
-from vetpartner.programme.terms import Country as Country
-from vetpartner.programme.terms import Criterion as Criterion
-from vetpartner.programme.terms import NationalAgency as NationalAgency
-from vetpartner.programme.terms import OtherReading as OtherReading
-from vetpartner.programme.terms import Part as Part
-from vetpartner.programme.terms import Pattern as Pattern
-from vetpartner.programme.terms import Priority as Priority
-from vetpartner.programme.terms import Region as Region
-from vetpartner.programme.terms import Round as Round
-from vetpartner.programme.terms import Seat as Seat
-from vetpartner.programme.terms import SelectionRound as SelectionRound
-from vetpartner.programme.terms import StartWindow as StartWindow
-from vetpartner.programme.terms import Term as Term
-from vetpartner.programme.terms import ThirdCountry as ThirdCountry
-from vetpartner.programme.terms import UnitCost as UnitCost
+The names of `__init__.pyi` are imported when they are first used: to know a country needs no law.
+"""
+
+from __future__ import annotations
+
+from vetpartner.values.lazy import attach
+
+__getattr__, __dir__, __all__ = attach(__name__)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 import sys
-import tomllib
 import unicodedata
+from datetime import date
 from functools import cache, lru_cache
 from pathlib import Path
 from types import ModuleType
@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING, Any, Literal
 from attrs import frozen
 
 from vetpartner.model import Organisation
+from vetpartner.values.kept import kept, release
+from vetpartner.values.toml import shipped
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import date
 
     from holidays import HolidayBase
 
@@ -146,7 +147,7 @@ def _third_country(rules: Rules, iso: str) -> CountryStatus:
 
 @lru_cache(maxsize=1)
 def _file() -> dict[str, dict[str, str]]:
-    return tomllib.loads((_FOLDER / "countries.toml").read_text("utf-8"))
+    return shipped(_FOLDER / "countries.toml")
 
 
 def _names() -> dict[str, str]:
@@ -172,8 +173,17 @@ def public_holiday(country: str, region: str | None, day: date) -> str | None:
 @cache
 def weekend(country: str) -> frozenset[int]:
     """Return the weekdays that are free, 0 for Monday; Saturday and Sunday if not known."""
+    return frozenset(kept("weekend", f"{country} {_holidays()}", lambda: _weekend(country)))
+
+
+def _weekend(country: str) -> frozenset[int]:
     known = _calendar(country)
     return _SATURDAY_AND_SUNDAY if known is None else frozenset(known.weekend)
+
+
+def _holidays() -> str:
+    """Return what tells one release of the package from another."""
+    return release("holidays", "version.py")
 
 
 def _calendar(country: str, **options: Any) -> HolidayBase | None:  # noqa: ANN401 - as `holidays` has them
@@ -204,12 +214,20 @@ def _code(region: str | None) -> str | None:
 
 @cache
 def _of_year(country: str, region: str | None, year: int) -> Mapping[date, str]:
+    of = f"{country} {region} {year} {_holidays()}"
+    found = kept("holidays", of, lambda: _named_days(country, region, year))
+    return {date.fromordinal(day): name for day, name in found.items()}
+
+
+def _named_days(country: str, region: str | None, year: int) -> dict[int, str]:
+    """Return the holidays by the ordinals of their days."""
     known = _calendar(country)
     if known is None:
         return {}
     language = _ENGLISH if _ENGLISH in known.supported_languages else None
     subdivision = region if region in known.subdivisions else None
-    return dict(_calendar(country, subdiv=subdivision, years=year, language=language) or {})
+    found = _calendar(country, subdiv=subdivision, years=year, language=language)
+    return {day.toordinal(): name for day, name in (found or {}).items()}
 
 
 @cache
@@ -236,7 +254,7 @@ class _Zones:
 
 @cache
 def _zones() -> _Zones:
-    return _Zones(**tomllib.loads((_FOLDER / "zones.toml").read_text("utf-8")))
+    return _Zones(**shipped(_FOLDER / "zones.toml"))
 
 
 @lru_cache(maxsize=4096)

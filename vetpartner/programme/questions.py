@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -12,6 +11,7 @@ from attrs import evolve, field, frozen
 
 from vetpartner.model import management_of
 from vetpartner.model.plan import ReportKind
+from vetpartner.values.toml import shipped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -194,4 +194,4 @@ def _block(raw: dict[str, Any]) -> Block:
 
 
 def _read(name: str) -> dict[str, Any]:
-    return tomllib.loads((_FOLDER / f"{name}.toml").read_text(encoding="utf-8"))
+    return shipped(_FOLDER / f"{name}.toml")

@@ -24,12 +24,21 @@ from vetpartner.programme.reading import (
 )
 from vetpartner.programme.terms import Citation
 from vetpartner.values.hints import types_of
+from vetpartner.values.kept import digest, kept
 from vetpartner.values.words import did_you_mean
 
 if TYPE_CHECKING:
     from vetpartner.model import Partnership
 
 _FOLDER = Path(__file__).with_name("calls")
+_READ_WITH = tuple(
+    Path(__file__).parent / name
+    for name in (
+        *("countries.toml", "law.py", "reading.py", "terms.py"),
+        *("../values/money.py", "../values/reading.py", "../values/when.py"),
+    )
+)
+"""What the rules of a call are read with; of another version of it they are not the same."""
 
 
 class UnknownCall(LookupError):
@@ -72,6 +81,12 @@ def rules(action: str, call: int, *, assume: int | None = None) -> Rules:
     text = (_FOLDER / file).read_text("utf-8") if (_FOLDER / file).is_file() else ""
     if (action, call) not in _calls_of(text):
         raise UnknownCall(_unknown(action, call))
+    # Reading them takes longer than all else that a command does with them.
+    of = sha256("\n".join((str(call), text, *map(digest, _READ_WITH))).encode()).hexdigest()
+    return kept("rules", of, lambda: _read(text, call, file))
+
+
+def _read(text: str, call: int, file: str) -> Rules:
     reading = read_call(text, call, file=file)
     if reading.rules is None:
         raise BrokenRules("\n".join(str(problem) for problem in reading.problems))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from datetime import UTC, datetime, time
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from vetpartner.files.atomic import steady_zip
@@ -60,6 +61,8 @@ def docx(page: Page, template: WordTemplate | None = None) -> bytes:
         _set_up(document, page)
     else:
         document = opened(template)
+    # python-docx goes through all styles for each paragraph, to find the same again.
+    document.part.get_style_id = cache(document.part.get_style_id)
     _describe(document, page)
     _speak(document, page)
     writer = _Writer(document, page)

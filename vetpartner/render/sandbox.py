@@ -10,10 +10,11 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Mapping, Sized
 from decimal import Decimal
-from functools import wraps
+from functools import cache, wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import jinja2
 from jinja2 import (
     BaseLoader,
     BytecodeCache,
@@ -34,6 +35,7 @@ from markupsafe import Markup
 
 from vetpartner.files.disk import NotOpened
 from vetpartner.files.door import Door
+from vetpartner.values.kept import digest, keep, recall
 from vetpartner.values.table import Table
 from vetpartner.values.words import did_you_mean
 
@@ -116,25 +118,42 @@ class FolderLoader(BaseLoader):
         return text, name, lambda: True
 
 
-class Compiled(BytecodeCache):
-    """What our own templates were compiled to, so that a build compiles each of them once."""
+_OURS = "vetpartner:"
+"""What messages call our own templates, before their names."""
 
-    def __init__(self) -> None:
+
+class Compiled(BytecodeCache):
+    """What our own templates were compiled to, kept from one start of the program to the next.
+
+    `way` says how they are compiled: how a template prints is part of it, and counted steps are.
+    """
+
+    def __init__(self, way: str) -> None:
         """Begin with none."""
+        self._way = f"{way} {jinja2.__version__} {digest(__file__)}"
         self._codes: dict[tuple[str, str], CodeType] = {}
 
     def load_bytecode(self, bucket: Bucket) -> None:
         """Give a template its code, if the same text was compiled before."""
-        bucket.code = self._codes.get((bucket.key, bucket.checksum))
+        key = bucket.key, bucket.checksum
+        if key not in self._codes and (code := recall("template", self._of(key))) is not None:
+            self._codes[key] = code
+        bucket.code = self._codes.get(key)
 
     def dump_bytecode(self, bucket: Bucket) -> None:
-        """Keep the code of a template."""
-        if bucket.code is not None:
-            self._codes[bucket.key, bucket.checksum] = bucket.code
+        """Keep the code of a template; that of a project's own is not."""
+        if bucket.code is not None and bucket.code.co_filename.startswith(_OURS):
+            key = bucket.key, bucket.checksum
+            self._codes[key] = bucket.code
+            keep("template", self._of(key), bucket.code)
+
+    def _of(self, key: tuple[str, str]) -> str:
+        return " ".join((*key, self._way))
 
 
-_COMPILED = {True: Compiled(), False: Compiled()}
-"""By whether it is HTML: how a template prints is part of what it is compiled to."""
+@cache
+def _compiled(way: str) -> Compiled:
+    return Compiled(way)
 
 
 class Budget:
@@ -400,10 +419,10 @@ def environment(
     `beside` is one more folder of ours, for pages that no project has a template for.
     HTML is escaped; on a page each value is printed by `finalize`.
     """
-    ours = FolderLoader(OURS, "vetpartner:")
+    ours = FolderLoader(OURS, _OURS)
     loaders: list[BaseLoader] = [PrefixLoader({"vetpartner": ours}, delimiter=":"), ours]
     if beside is not None:
-        loaders.append(FolderLoader(beside, "vetpartner:"))
+        loaders.append(FolderLoader(beside, _OURS))
     if folder is not None:
         loaders.insert(0, FolderLoader(folder, "templates/"))
     options = {
@@ -416,7 +435,8 @@ def environment(
         "keep_trailing_newline": True,
         "auto_reload": False,
     }
+    kind = Bounded if folder is not None else ImmutableSandboxedEnvironment
+    options["bytecode_cache"] = _compiled(f"{kind.__name__} {'html' if html else 'page'}")
     if folder is not None:
-        # A project's own templates are compiled with steps that are counted, and not kept.
         return Bounded(html=html, **options)
-    return ImmutableSandboxedEnvironment(bytecode_cache=_COMPILED[html], **options)
+    return ImmutableSandboxedEnvironment(**options)

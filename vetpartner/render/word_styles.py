@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any
 from attrs import define, field
 
 if TYPE_CHECKING:
-    from vetpartner.values.grid import Runs
+    from collections.abc import Iterator
+
+    from vetpartner.values.grid import Run, Runs
 
 SOFT, RED = "4D5A6A", "8F1418"
 _INDENT = 6
@@ -237,8 +239,6 @@ def centre(paragraph: Any) -> None:  # noqa: ANN401
 
 def write(paragraph: Any, pieces: Runs, *, bold: bool = False, size: Any = None) -> None:  # noqa: ANN401
     """Write pieces with their looks; a link shows its address where its text is another."""
-    from docx.shared import RGBColor
-
     for piece in pieces:
         if piece.look == "spoken":
             continue
@@ -247,15 +247,25 @@ def write(paragraph: Any, pieces: Runs, *, bold: bool = False, size: Any = None)
         for other in others:
             run.add_break()
             run.add_text(other)
-        # In a row of a table the style may make it bold, which has to be undone.
-        if piece.language:
-            run._r.get_or_add_rPr().append(element("w:lang", ("w:val", piece.language)))  # noqa: SLF001
-        run.bold = piece.bold or bold or (False if size is not None else None)
-        run.italic = piece.italic or None
-        if size is not None:
-            run.font.size = size
-        colour = _LOOKS.get(piece.look)
-        if colour is not None:
-            run.font.color.rgb = RGBColor.from_string(colour)
+        properties = run._r.get_or_add_rPr()  # noqa: SLF001
+        properties.extend(_properties(piece, bold=piece.bold or bold, size=size))
         if piece.href and not piece.href.startswith("#") and piece.href != piece.text:
             paragraph.add_run(f" ({piece.href})")
+
+
+def _properties(piece: Run, *, bold: bool, size: Any) -> Iterator[Any]:  # noqa: ANN401
+    """Yield the looks of a piece in the order of the format, where python-docx would seek it."""
+    if bold:
+        yield element("w:b")
+    elif size is not None:
+        # In a row of a table the style may make it bold, which has to be undone.
+        yield element("w:b", ("w:val", "0"))
+    if piece.italic:
+        yield element("w:i")
+    colour = _LOOKS.get(piece.look)
+    if colour is not None:
+        yield element("w:color", ("w:val", colour))
+    if size is not None:
+        yield element("w:sz", ("w:val", str(int(size.pt * 2))))
+    if piece.language:
+        yield element("w:lang", ("w:val", piece.language))

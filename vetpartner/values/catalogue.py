@@ -11,9 +11,13 @@ from __future__ import annotations
 import gettext as standard_gettext
 from collections.abc import Callable
 from functools import lru_cache
+from hashlib import sha256
+from io import BytesIO
 from pathlib import Path
 
 from attrs import frozen
+
+from vetpartner.values.kept import kept, release
 
 FOLDER = Path(__file__).parent.with_name("locale")
 ENGLISH = "en"
@@ -66,10 +70,18 @@ def catalogue(code: str) -> Catalogue:
     """
     if code == ENGLISH:
         return Catalogue({}, {}, one_or_many)
+    path = FOLDER / code / "LC_MESSAGES" / "vetpartner.po"
+    data = path.read_bytes()
+    of = f"{code} {sha256(data).hexdigest()} {release('babel')}"
+    words, forms, plural = kept("catalogue", of, lambda: _read(code, data))
+    return Catalogue(words, forms, standard_gettext.c2py(plural))
+
+
+def _read(code: str, data: bytes) -> tuple[dict[str, str], dict[str, tuple[str, ...]], str]:
+    """Return the words of a catalogue, its forms, and by what a number chooses among these."""
     from babel.messages.pofile import read_po
 
-    with (FOLDER / code / "LC_MESSAGES" / "vetpartner.po").open("rb") as file:
-        found = read_po(file, locale=code)
+    found = read_po(BytesIO(data), locale=code)
     words: dict[str, str] = {}
     forms: dict[str, tuple[str, ...]] = {}
     for message in found:
@@ -80,4 +92,4 @@ def catalogue(code: str) -> Catalogue:
         elif all(message.string or ()):
             forms[message.id[1]] = tuple(message.string or ())
     words = {text: word for text, word in words.items() if word}
-    return Catalogue(words, forms, standard_gettext.c2py(found.plural_expr))
+    return words, forms, found.plural_expr

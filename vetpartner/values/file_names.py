@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 PLAN_FILE, FACTS_FILE = "project.toml", "facts.toml"
 """The two files of a project's folder on which everything hangs."""
+SEALS = "sealed"
+"""The folder of what was reported and put away."""
 LONGEST = 120
 """How many bytes of UTF-8 a name has, without its ending and what is put before it."""
 RESERVED = frozenset(

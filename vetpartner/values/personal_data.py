@@ -8,16 +8,16 @@ e-mail addresses. What may well be something else counts only behind a word that
 from __future__ import annotations
 
 import re
-import tomllib
 from bisect import bisect_left
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from attrs import frozen
 
 from vetpartner.values.page_text import plain
 from vetpartner.values.personal_numbers import NUMBERS, accounts
+from vetpartner.values.toml import shipped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -52,8 +52,7 @@ class Mark:
 
 @cache
 def _lists() -> dict[str, list[str]]:
-    text = (files("vetpartner") / "values" / "personal_words.toml").read_text("utf-8")
-    return tomllib.loads(text)
+    return shipped(Path(__file__).with_name("personal_words.toml"))
 
 
 @cache

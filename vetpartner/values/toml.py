@@ -5,9 +5,14 @@ from __future__ import annotations
 import re
 import tomllib
 from decimal import Decimal
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
+from vetpartner.values.kept import kept
+
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tree_sitter import Node
 
 MOST_PARTS, MOST_TABLES = 50, 300_000
@@ -48,6 +53,12 @@ def toml_of(text: str) -> dict[str, Any]:
             message = f"a key has more than {MOST_PARTS} parts"
             raise NotParsed("nested-too-deeply", message, number)
     return tomllib.loads(text, parse_float=Decimal)
+
+
+def shipped(path: Path) -> dict[str, Any]:
+    """Return what a file of TOML holds that is part of the program: texts, numbers, no days."""
+    data = path.read_bytes()
+    return kept("toml", sha256(data).hexdigest(), lambda: tomllib.loads(data.decode()))
 
 
 def tree_of(text: str) -> Node:

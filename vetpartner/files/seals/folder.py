@@ -13,6 +13,7 @@ from attrs import evolve
 from vetpartner.files.disk import STAGED, NotOpened, contents, hash_of
 from vetpartner.files.document import read_json
 from vetpartner.files.seals.seal import DATA_FILE, NAME, SEAL_FILE, BrokenSeal, Seal, read_seal
+from vetpartner.values.file_names import SEALS
 from vetpartner.values.finding import Finding, Severity
 from vetpartner.values.when import NO_DAY
 
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from vetpartner.files.seals.seal import SealedFile
 
 
-FOLDER = "sealed"
 _MOST = 4_000_000
 """Bytes of the largest `seal.json` or `rules.json` that is read."""
 _KEPT = re.compile(rf"(?:{NAME.pattern})_[0-9a-f]{{8}}")
@@ -30,7 +30,7 @@ _KEPT = re.compile(rf"(?:{NAME.pattern})_[0-9a-f]{{8}}")
 
 def names(folder: Path) -> tuple[str, ...]:
     """Return the names of the seals of a project's folder, links left out."""
-    place = folder / FOLDER
+    place = folder / SEALS
     if place.is_symlink() or not place.is_dir():
         return ()
     return tuple(name for name in _folders(place) if NAME.fullmatch(name))
@@ -54,9 +54,9 @@ def seals(folder: Path) -> tuple[Seal, ...]:
 
 def seal_findings(folder: Path) -> Iterator[Finding]:
     """Yield what was changed in the seals of a project's folder."""
-    place = folder / FOLDER
+    place = folder / SEALS
     if place.is_symlink():
-        yield _unsafe(FOLDER)
+        yield _unsafe(SEALS)
         return
     known = seals(folder)
     for name in names(folder):
@@ -68,23 +68,23 @@ def seal_findings(folder: Path) -> Iterator[Finding]:
     reached = {kept_name(s.name, f) for s in known for f in mended_from(folder, s)}
     for name in _folders(place) if place.is_dir() else ():
         if _KEPT.fullmatch(name) and name not in reached:
-            at = f"{FOLDER}/{name}"
+            at = f"{SEALS}/{name}"
             message = f"{at} was kept when a seal was mended, and no seal says that it was"
             yield _finding("seal-chain-broken", message, at, _BACK)
     for entry in sorted(place.iterdir()) if place.is_dir() else ():
         if entry.is_symlink():
-            yield _unsafe(f"{FOLDER}/{entry.name}")
+            yield _unsafe(f"{SEALS}/{entry.name}")
 
 
 def findings_of(folder: Path, seal: Seal, known: tuple[Seal, ...]) -> Iterator[Finding]:
     """Yield what is wrong with a seal, and from what it was mended."""
-    found = list(changed(folder / FOLDER / seal.name, seal))
+    found = list(changed(folder / SEALS / seal.name, seal))
     yield from found
     yield from unchained(folder, known, seal)
     if not found:
         yield from _mended(folder, seal)
     if seal.day == NO_DAY:
-        at = f"{FOLDER}/{seal.name}/{SEAL_FILE}"
+        at = f"{SEALS}/{seal.name}/{SEAL_FILE}"
         message = f"{at} does not say as of which day it was sealed"
         way_out = f"seal it again under another name, as of that day: `vetpartner seal … {_ON}`"
         yield _finding("seal-without-day", message, at, way_out, Severity.WARNING)
@@ -92,7 +92,7 @@ def findings_of(folder: Path, seal: Seal, known: tuple[Seal, ...]) -> Iterator[F
 
 def one_seal(folder: Path, name: str) -> tuple[Seal | None, str]:
     """Return a seal without looking at its files, or None and why."""
-    seal, why = _listed(folder / FOLDER / name)
+    seal, why = _listed(folder / SEALS / name)
     if seal is not None and seal.name != name:
         return None, f"it is the seal {seal.name!r}, and the folder was renamed"
     return seal, why
@@ -116,7 +116,7 @@ def _listed(place: Path) -> tuple[Seal | None, str]:
 def mended_from(folder: Path, seal: Seal) -> Iterator[str]:
     """Yield the fingerprints of the seals from which one was mended, as far as they are kept."""
     while seal.mended is not None:
-        kept, _ = _listed(folder / FOLDER / kept_name(seal.name, seal.mended.fingerprint))
+        kept, _ = _listed(folder / SEALS / kept_name(seal.name, seal.mended.fingerprint))
         if kept is None or kept.fingerprint != seal.mended.fingerprint or kept.name != seal.name:
             return
         yield kept.fingerprint
@@ -125,11 +125,11 @@ def mended_from(folder: Path, seal: Seal) -> Iterator[str]:
 
 def _mended(folder: Path, seal: Seal) -> Iterator[Finding]:
     """Yield from what a seal was mended, or that it does not say what that one says."""
-    new = folder / FOLDER / seal.name
+    new = folder / SEALS / seal.name
     while seal.mended is not None:
         was = seal.mended
         place = new.with_name(kept_name(seal.name, was.fingerprint))
-        at = f"{FOLDER}/{place.name}"
+        at = f"{SEALS}/{place.name}"
         kept, _ = _listed(place)
         if kept is None:
             message = f"{at}, from which the seal {seal.name} was mended, is gone or broken"
@@ -143,7 +143,7 @@ def _mended(folder: Path, seal: Seal) -> Iterator[Finding]:
             yield from found
             return
         if what := _otherwise(kept, seal) or _data_otherwise(place, new):
-            name = f"{FOLDER}/{new.name}/{what}"
+            name = f"{SEALS}/{new.name}/{what}"
             message = f"{name} does not say what the seal said from which it was mended"
             yield _finding("seal-file-changed", message, name, _BACK)
             return
@@ -152,7 +152,7 @@ def _mended(folder: Path, seal: Seal) -> Iterator[Finding]:
             f"fingerprint {was.fingerprint}"
         )
         way_out = "nothing is to be done; both fingerprints are right"
-        yield _finding("seal-mended", message, f"{FOLDER}/{seal.name}", way_out, Severity.NOTE)
+        yield _finding("seal-mended", message, f"{SEALS}/{seal.name}", way_out, Severity.NOTE)
         seal = kept
 
 
@@ -176,7 +176,7 @@ def changed(place: Path, seal: Seal) -> Iterator[Finding]:
     expected = {file.name: file for file in seal.files}
     seen = set()
     for name, path in _files(place):
-        at = f"{FOLDER}/{place.name}/{name}"
+        at = f"{SEALS}/{place.name}/{name}"
         if path is None:
             seen.add(name)
             yield _unsafe(at)
@@ -192,7 +192,7 @@ def changed(place: Path, seal: Seal) -> Iterator[Finding]:
                 yield _finding("seal-file-changed", message, at, _BACK)
     for name in expected:
         if name not in seen:
-            at = f"{FOLDER}/{place.name}/{name}"
+            at = f"{SEALS}/{place.name}/{name}"
             message = f"{at} was sealed on {seal.day} and is missing"
             yield _finding("seal-file-missing", message, at, _BACK)
 
@@ -233,7 +233,7 @@ def unchained(folder: Path, known: tuple[Seal, ...], seal: Seal) -> Iterator[Fin
     """Yield that the seal before this one is gone, or is another one than it was."""
     if seal.previous is None:
         return
-    at = f"{FOLDER}/{seal.previous.name}/{SEAL_FILE}"
+    at = f"{SEALS}/{seal.previous.name}/{SEAL_FILE}"
     before = next((s for s in known if s.name == seal.previous.name), None)
     if before is None:
         message = f"the seal {seal.previous.name}, on which {seal.name} was put, is gone or broken"
@@ -246,7 +246,7 @@ def unchained(folder: Path, known: tuple[Seal, ...], seal: Seal) -> Iterator[Fin
 
 def broken(name: str, why: str) -> Finding:
     """Return that a `seal.json` says nothing that can be used."""
-    at = f"{FOLDER}/{name}/{SEAL_FILE}"
+    at = f"{SEALS}/{name}/{SEAL_FILE}"
     return _finding("seal-broken", f"{at} cannot be used: {why}", at, _BACK)
 
 

@@ -14,7 +14,6 @@ from vetpartner.files.disk import MEGABYTE, NotOpened, contents
 from vetpartner.files.document import as_counted_before, json_text, read_json
 from vetpartner.files.saving import kept
 from vetpartner.files.seals.folder import (
-    FOLDER,
     broken,
     findings_of,
     kept_name,
@@ -40,7 +39,7 @@ from vetpartner.files.seals.seal import (
 )
 from vetpartner.files.transaction import transaction
 from vetpartner.model import Partnership
-from vetpartner.values.file_names import alike, why_not
+from vetpartner.values.file_names import SEALS, alike, why_not
 from vetpartner.values.finding import Findings, Severity
 from vetpartner.values.showing import Shown
 from vetpartner.values.when import NO_DAY
@@ -114,7 +113,7 @@ def seal(
     _list_kept(text, made)
     try:
         write_folder_whole(
-            target / FOLDER / name,
+            target / SEALS / name,
             files | {SEAL_FILE: text},
             check=lambda waiting: _data_kept(waiting / DATA_FILE, p, name),
         )
@@ -156,7 +155,7 @@ def _folder(p: Partnership, folder: Path | str | None) -> Path:
     found = Path(folder) if folder is not None else p.origin.folder if p.origin else None
     if found is None or not found.is_dir():
         raise SealRefused("a seal needs a project folder, in which it is kept")
-    place = found / FOLDER
+    place = found / SEALS
     if place.is_symlink() or (place.exists() and not place.is_dir()):
         raise SealRefused(f"{place} is a link or no folder; a seal is not put behind it")
     return found
@@ -181,7 +180,7 @@ def _earlier(folder: Path, name: str) -> tuple[Seal, ...]:
 
 
 def _there(name: str) -> str:
-    return f"{FOLDER}/{name} is there already and is never written over; choose another name"
+    return f"{SEALS}/{name} is there already and is never written over; choose another name"
 
 
 def _outputs(paths: Iterable[Path | str]) -> Iterator[tuple[str, bytes]]:
@@ -211,7 +210,7 @@ def mend_seal(folder: Path | str, name: str, day: date) -> Seal:
     """
     folder = Path(folder)
     opened = open_seal(folder, name)
-    old, place = opened.seal, folder / FOLDER / name
+    old, place = opened.seal, folder / SEALS / name
     if opened.findings.errors or old is None:
         said = Findings(opened.findings.errors).text()
         raise SealRefused(f"the seal {name} is not what was sealed, and is not mended\n{said}")
@@ -234,7 +233,7 @@ def mend_seal(folder: Path | str, name: str, day: date) -> Seal:
     )
     text = seal_text(made).encode()
     _list_kept(text, made)
-    here, beside = f"{FOLDER}/{name}", f"{FOLDER}/{kept_name(name, old.fingerprint)}"
+    here, beside = f"{SEALS}/{name}", f"{SEALS}/{kept_name(name, old.fingerprint)}"
     if os.path.lexists(folder / beside):
         raise SealRefused(_there(kept_name(name, old.fingerprint)))
     with transaction(folder, "a program that mends a seal") as changes:
@@ -270,7 +269,7 @@ class Opened(Shown):
     def unreadable(self) -> str:
         """Say why there is no partnership: what was sealed is gone, or is there but not read."""
         found = {f.address for f in self.findings.errors if f.slug.startswith("seal-")}
-        if self.seal is None or f"{FOLDER}/{self.seal.name}/{DATA_FILE}" in found:
+        if self.seal is None or f"{SEALS}/{self.seal.name}/{DATA_FILE}" in found:
             return "the sealed data are not what was sealed, and cannot be compared"
         return "the data are as they were sealed, but they cannot be read, and are not compared"
 
@@ -293,15 +292,15 @@ def open_seal(folder: Path | str, name: str) -> Opened:
     folder = Path(folder)
     known = names(folder)
     if name not in known:
-        msg = f"there is no seal {name!r} in {FOLDER}/; there are {', '.join(known) or 'none'}"
+        msg = f"there is no seal {name!r} in {SEALS}/; there are {', '.join(known) or 'none'}"
         raise UnknownSeal(msg)
     seal, why = one_seal(folder, name)
     if seal is None:
         return Opened(seal=None, findings=Findings((broken(name, why),)))
-    place = folder / FOLDER / name
+    place = folder / SEALS / name
     found = list(findings_of(folder, seal, seals(folder)))
     wrong = {finding.address for finding in found}
-    whole = {f.name for f in seal.files if f"{FOLDER}/{name}/{f.name}" not in wrong}
+    whole = {f.name for f in seal.files if f"{SEALS}/{name}/{f.name}" not in wrong}
     partnership: Partnership | None = None
     rules: tuple[tuple[str, str], ...] = ()
     if DATA_FILE in whole:
@@ -318,7 +317,7 @@ def open_seal(folder: Path | str, name: str) -> Opened:
 
 def _in_seal(finding: Finding, name: str) -> Finding:
     """Return a finding of sealed data, which nobody may edit, as one of the seal."""
-    at = f"{FOLDER}/{name}/{DATA_FILE}/{finding.address or ''}".rstrip("/")
+    at = f"{SEALS}/{name}/{DATA_FILE}/{finding.address or ''}".rstrip("/")
     way_out = f"`vetpartner seal PROJECT {name} --mend` writes it plainly, and keeps this seal too"
     if finding.severity is Severity.ERROR:
         way_out = "keep the seal as it is, and seal the same day again under another name"

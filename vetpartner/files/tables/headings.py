@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-import tomllib
 import unicodedata
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from vetpartner.model import Place
 from vetpartner.values.finding import Finding, Severity
+from vetpartner.values.toml import shipped
 from vetpartner.values.words import alike, asked
 
 if TYPE_CHECKING:
@@ -46,8 +46,7 @@ def words(kind: str) -> dict[str, str]:
 @cache
 def table_words() -> dict[str, dict[str, Any]]:
     """Return what stands in `table_words.toml`, as it is written there."""
-    text = (files("vetpartner") / "files" / "tables" / "table_words.toml").read_text("utf-8")
-    return tomllib.loads(text)
+    return shipped(Path(__file__).with_name("table_words.toml"))
 
 
 @cache

@@ -6,6 +6,7 @@ import re
 from functools import cache
 
 from vetpartner.files.tables.headings import folded
+from vetpartner.values.kept import kept, release
 
 LANGUAGES = ("en", "hr", "de", "pt", "it", "es", "fr", "sl", "ro", "pl", "el", "tr", "cs", "hu")
 """The languages of the headings, in which months are named too."""
@@ -66,6 +67,11 @@ def _months_called(name: str) -> tuple[int, ...] | None:
 @cache
 def _months(languages: tuple[str, ...]) -> dict[str, tuple[int, ...]]:
     """Return the numbers of the months by their names, whole and short, bent and unbent."""
+    of = f"{' '.join(languages)} {release('babel')}"
+    return kept("months", of, lambda: _named(languages))
+
+
+def _named(languages: tuple[str, ...]) -> dict[str, tuple[int, ...]]:
     from babel import Locale
 
     found: dict[str, set[int]] = {}

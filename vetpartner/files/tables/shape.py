@@ -6,17 +6,17 @@ Only the first rows are looked at for it, and kept; all others pass by once.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
-from importlib.resources import files
 from itertools import islice, zip_longest
+from pathlib import Path
 from typing import TypeAlias
 
 from attrs import evolve, field, frozen
 
 from vetpartner.files.tables.days import behind_words, day_like
 from vetpartner.files.tables.headings import clean, folded, meaning, words
+from vetpartner.values.toml import shipped
 
 Values: TypeAlias = Sequence[object]
 Row: TypeAlias = tuple[int, Values]
@@ -54,10 +54,9 @@ class Export:
 @cache
 def exports() -> tuple[Export, ...]:
     """Return all exports that are known."""
-    text = (files("vetpartner") / "files" / "tables" / "exports.toml").read_text("utf-8")
     return tuple(
         Export(**{**held, "marks": frozenset(held.get("marks", ())), "lists": tuple(held["lists"])})
-        for held in tomllib.loads(text)["export"]
+        for held in shipped(Path(__file__).with_name("exports.toml"))["export"]
     )
 
 

@@ -1,0 +1,70 @@
+"""The classes of attrs are compiled once for all starts of the program.
+
+attrs writes the methods of each class as a text and compiles it while the class is made. A command
+makes two hundred classes, which is a fifth of all its work, and they are the same each time. So
+within a command the code of such a text is kept; it depends on the text and on its name alone.
+Where a version of attrs goes another way, all is compiled as usual.
+"""
+
+from __future__ import annotations
+
+import marshal
+import re
+from contextlib import contextmanager
+from hashlib import blake2b
+from typing import TYPE_CHECKING, Any
+
+from vetpartner.values.kept import keep, recall
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from types import CodeType
+
+_KIND, _OF = "classes", "attrs"
+_SALT = re.compile(r"(?<=hash\(\(\n)\s+-?\d+,")
+_MOST = 2_000
+"""How many classes there are at most; of more, those of earlier versions of this one are gone."""
+
+
+@contextmanager
+def compiled_once() -> Iterator[None]:
+    """Let attrs take the code of a class from the last command that made it."""
+    import attr._make as making
+
+    taken: Any = making
+    before = vars(taken).get("compile", compile)
+    codes = _Codes(before)
+    taken.compile = codes.of
+    try:
+        yield
+    finally:
+        taken.compile = before
+        codes.keep()
+
+
+class _Codes:
+    """The code of texts, as bytes until it is asked for."""
+
+    def __init__(self, compile_: Any) -> None:  # noqa: ANN401 - as Python's own
+        self._compile = compile_
+        found = recall(_KIND, _OF)
+        self._known: dict[bytes, bytes] = marshal.loads(found) if found is not None else {}  # noqa: S302 - our own
+        self._new: dict[bytes, bytes] = {}
+
+    def of(self, text: str, name: str, mode: str) -> CodeType:
+        """Return the code of a text, compiled now if nobody did it before."""
+        same = _SALT.sub("", text)
+        key = blake2b(f"{name}\n{mode}\n{same}".encode(), digest_size=16).digest()
+        held = self._known.get(key)
+        if held is not None:
+            code: CodeType = marshal.loads(held)  # noqa: S302 - our own
+            return code
+        made: CodeType = self._compile(text, name, mode)
+        self._new[key] = marshal.dumps(made)
+        return made
+
+    def keep(self) -> None:
+        """Keep what is new, if anything is."""
+        if self._new:
+            known = self._known if len(self._known) < _MOST else {}
+            keep(_KIND, _OF, marshal.dumps(known | self._new))
