@@ -10,10 +10,11 @@ import tomllib
 from datetime import date
 from decimal import Decimal
 from functools import cache
-from typing import Any, cast, get_origin
+from typing import TYPE_CHECKING, Any, cast, get_origin
 
 from attrs import frozen
 
+from vetpartner.files.table_names import header_meant
 from vetpartner.files.tables.days import day_and_rest, parts_of_span
 from vetpartner.files.tables.money import currency_code, read_amount
 from vetpartner.files.toml_text import toml_key, toml_value
@@ -22,27 +23,9 @@ from vetpartner.values.hints import types_of, without_none
 from vetpartner.values.reading import WrongValue
 from vetpartner.values.toml import toml_of
 
-LISTS = (*KINDS, *FACTS, "accepted")
-"""Tables that may stand several times, each time in double brackets."""
-OTHER_NAMES = {
-    **{name.removesuffix("s"): name for name in KINDS if name.endswith("s")},
-    **dict.fromkeys(("person", "staff_member"), "people"),
-    **dict.fromkeys(("organization", "organizations", "partner", "institution"), "organisations"),
-    **dict.fromkeys(("tpm", "tpms", "transnational_meetings", "project_meetings"), "meetings"),
-    **dict.fromkeys(("ltt", "ltts", "ltta", "lttas", "mobilities"), "trainings"),
-    **dict.fromkeys(("multiplier_events", "multipliers"), "dissemination_events"),
-    **dict.fromkeys(("partners", "institutions", "consortium"), "organisations"),
-    **dict.fromkeys(("staff", "persons", "contacts"), "people"),
-    **dict.fromkeys(("learners", "pupils", "students"), "participants"),
-    **dict.fromkeys(("wp", "wps", "workpackages"), "work_packages"),
-    **dict.fromkeys(("intellectual_outputs", "outputs"), "deliverables"),
-    **dict.fromkeys(("kpi", "kpis"), "indicators"),
-    **dict.fromkeys(("goals", "aims"), "objectives"),
-}
-"""What people call our tables, beside names that are only spelled otherwise."""
-HEADER = re.compile(
-    r"(?P<open>[\[\s]*\[)\s*(?P<name>[\w\-. \"']*?)\s*(?P<close>\][\]\s]*)(?P<rest>.*)"
-)
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
 _PAIR = re.compile(
     r"""(?P<key>"[^"=:]*"|[“”„][^"=:“”]*[“”"]|[^\W\d][\w\-. ]{0,60}?)\s*"""
     r"""(?P<mark>:=|=>|=+|:)\s*(?P<value>.*)"""
@@ -79,7 +62,8 @@ class Slip:
     """A line that is not TOML: `line` from 1 and `column` from 1, why, and what to paste instead.
 
     `slug` is that of the finding. `right` is the whole line as it was meant, None where that is not
-    known; `way_out` says in its place what to decide.
+    known; `way_out` says in its place what to decide. `sure` is False where somebody is to look at
+    the line before it is put right.
     """
 
     line: int
@@ -88,6 +72,7 @@ class Slip:
     right: str | None = None
     way_out: str | None = None
     slug: str = "not-toml"
+    sure: bool = True
 
 
 class _Asked(ValueError):
@@ -103,13 +88,13 @@ class _Line:
 
     def __init__(self) -> None:
         self.why: list[str] = []
-        self.number = self.several = self.flag = self.share = self.day = False
+        self.number = self.several = self.flag = self.share = self.day = self.text = False
 
     def about(self, key: str) -> None:
         """Note what the field of a key holds."""
         self.number, self.several = key in _fields(int, Decimal, Money), key in _fields(tuple)
         self.flag, self.share = key in _fields(bool), key in _fields(Share)
-        self.day = key in _fields(date, When)
+        self.day, self.text = key in _fields(date, When), key in _fields(str)
 
     def say(self, why: str) -> None:
         """Note what is not TOML; once, however often it stands in the line."""
@@ -344,15 +329,18 @@ def _is_toml(value: str) -> bool:
         return False
 
 
-def meant(line: str, *, listed: bool) -> Slip | None:
-    """Return what a line was meant to be; `listed` where it is part of a list of several lines."""
+def meant(line: str, *, listed: bool, known: Collection[str] = ()) -> Slip | None:
+    """Return what a line was meant to be; `listed` where it is part of a list of several lines.
+
+    `known` are the tables that its file may hold.
+    """
     plain = line.translate(_SPACES)
     indent, text = plain[: len(plain) - len(plain.lstrip())], plain.strip()
     read = _Line()
     if plain != line:
         read.say("signs that cannot be seen stand in it")
     try:
-        right = _rewritten(text, read, listed=listed)
+        right = _rewritten(text, read, known, listed=listed)
     except _Asked as asked:
         key = text.partition("=")[0].strip() if _PAIR.fullmatch(text) and not listed else ""
         typed = text.partition("=")[2].partition("#")[0]
@@ -381,7 +369,7 @@ def _either(key: str, way_out: str | None, word: str) -> str | None:
     return " or ".join(f"`{key} = {each}`" for each in lines)
 
 
-RETYPED = frozenset({"wrong-type", "bad-date", "bad-money", "bad-share"})
+RETYPED = frozenset({"wrong-type", "bad-date", "bad-money", "bad-share", "ambiguous-number"})
 """The slugs of values of which another kind is asked."""
 
 
@@ -424,28 +412,33 @@ def _of_kind(word: str, read: _Line) -> str | None:
     if read.number and (match := re.fullmatch(r"(\d+)\.0{1,2}", word)):
         read.say("a whole number stands without decimals")
         return match[1]
+    if read.number and re.fullmatch(r"\d+", word):
+        read.say("a number stands without quotes")
+        return word
     if len(word) > _LONGEST_WORD:
         return None
     if read.day and (when := read._when(word)) is not None:  # noqa: SLF001
         return when
+    if read.text and word[:1].isdigit() and not (read.number or read.share or read.day):
+        read.say("a text stands in quotes")
+        return toml_value(word)
     if not (read.number or read.flag or read.share):
         return None
     value = read._value_of(word)  # noqa: SLF001
-    if value is None and read.number and re.fullmatch(r"\d+", word):
-        value = word
     if value is not None and not read.why:
         read.say("a number stands without quotes")
     return value
 
 
-def _rewritten(text: str, read: _Line, *, listed: bool) -> str | None:
+def _rewritten(text: str, read: _Line, known: Collection[str], *, listed: bool) -> str | None:
     if listed:
         items, end = read.items(text, 0, "")
         tail = text[end:].strip()
         comma = "," if not tail or tail.startswith("#") else ""
         return ", ".join(items) + comma + (f"  {tail}" if tail.startswith("#") else "")
-    if text.startswith(("[", "(")) and (match := HEADER.fullmatch(text)):
-        return _header(match, read)
+    header = text.startswith(("[", "(", "{")) or re.fullmatch(r"[\w\- ]+\]+", text)
+    if header and (right := header_meant(text, known, read.say)) is not None:
+        return right
     if match := _PAIR.fullmatch(text):
         read.mark(match["mark"])
         return _pair(read.key(match["key"]), match["value"], read)
@@ -479,21 +472,3 @@ def _pair(key: str, held: str, read: _Line) -> str | None:
     if rest and not rest.startswith("#"):
         return None
     return f"{key} = {value}{f'  {rest}' if rest else ''}"
-
-
-def _header(match: re.Match[str], read: _Line) -> str:
-    name = re.sub(r"[\s\-]+", "_", match["name"].strip("\"' ")).lower()
-    first, _, more = name.partition(".")
-    if first != match["name"]:
-        read.say("the name of a table is written as in the file format")
-    if first in OTHER_NAMES:
-        read.say(f"what is called {first} here stands in {OTHER_NAMES[first]}")
-        first = OTHER_NAMES[first]
-    twice = first in LISTS and not more
-    marks = (match["open"].count("["), match["close"].count("]"))
-    if marks != ((2, 2) if twice else (1, 1)):
-        why = "two brackets on each side, since there may be several" if twice else "one bracket"
-        read.say(f"`{first}` has {why}" if twice else f"`{first}` has one bracket on each side")
-    rest = match["rest"].strip(" \t:;,")
-    header = f"[[{first}]]" if twice else f"[{'.'.join(filter(None, (first, more)))}]"
-    return f"{header}  {rest if rest.startswith('#') else f'# {rest}'}" if rest else header

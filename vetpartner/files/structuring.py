@@ -44,7 +44,7 @@ from vetpartner.values.translations import FIELD
 from vetpartner.values.words import near
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Collection, Iterator
 
 
 def _answers(read: Callable[[object], str]) -> Callable[[object], tuple[tuple[str, str], ...]]:
@@ -204,8 +204,27 @@ def known_ids(raw: dict[str, Any]) -> tuple[str, ...]:
     return tuple(item["id"] for _, item in _items(raw, KINDS) if isinstance(item.get("id"), str))
 
 
-def raw_link_problems(raw: dict[str, Any], known: tuple[str, ...]) -> tuple[Problem, ...]:
-    """Return links that lead to none of the known ids, and ids that are used twice."""
+def hidden_ids(raw: dict[str, Any]) -> set[str]:
+    """Return texts that may be ids, in tables of another name and where none stands as `id`."""
+    found: set[str] = set()
+    for name, held in raw.items():
+        rows = [row for row in held if isinstance(row, dict)] if isinstance(held, list) else []
+        for row in (row for row in rows if not isinstance(row.get("id"), str)):
+            keys = types_of(KINDS[name]) if name in KINDS else {}
+            found.update(str(held) for key, held in row.items() if keys and key not in keys)
+            found.update({str(row["id"])} if keys and "id" in row else ())
+        if name not in ALL_TABLES:
+            found.update(row["id"] for row in rows if isinstance(row.get("id"), str))
+    return found
+
+
+def raw_link_problems(
+    raw: dict[str, Any], known: tuple[str, ...], hidden: Collection[str] = ()
+) -> tuple[Problem, ...]:
+    """Return links that lead to none of the known ids, and ids that are used twice.
+
+    `hidden` are those that may stand where something is wrong; nothing is said of links to them.
+    """
     ids, problems = set(known), Problems()
     seen: set[str] = set()
     for path, item in _items(raw, KINDS):
@@ -216,7 +235,7 @@ def raw_link_problems(raw: dict[str, Any], known: tuple[str, ...]) -> tuple[Prob
             seen.add(id_)
     for cls, path, item in _linked(raw):
         for field, _, id_ in link_values(cls, item.get):
-            if id_ not in ids:
+            if id_ not in ids and id_ not in hidden:
                 held = item[field]
                 inner: Path = (held.index(id_),) if isinstance(held, list) else ()
                 if isinstance(held, dict):

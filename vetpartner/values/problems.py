@@ -19,7 +19,8 @@ MOST = 1_000
 class Problem:
     """Something in parsed tables that does not fit the type that was asked for.
 
-    `path` leads to it; `at_key` tells that the key is wrong rather than its value.
+    `path` leads to it; `at_key` tells that the key is wrong rather than its value, `key` which one
+    is missing.
     `message` begins with the field where that is not plain, `reason` never does.
     """
 
@@ -29,6 +30,7 @@ class Problem:
     at_key: bool = False
     way_out: str | None = None
     field: str = ""
+    key: str = ""
 
     @property
     def message(self) -> str:
