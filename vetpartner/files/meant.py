@@ -364,7 +364,8 @@ def _either(key: str, way_out: str | None, word: str) -> str | None:
     plain = word.strip("\"' ")
     sign = "-" if plain.startswith(("-", "\N{MINUS SIGN}")) else ""
     code = currency_code(re.sub(r"[\d.,'\s\N{MINUS SIGN}-]", "", plain))
-    values = (f"{sign}{each}" for each in match.groups())
+    money = code or key in _fields(Money)
+    values = (f"{sign}{each if money else each.removesuffix('.00')}" for each in match.groups())
     lines = (toml_value(f"{each} {code}") if code else each for each in values)
     return " or ".join(f"`{key} = {each}`" for each in lines)
 

@@ -16,7 +16,8 @@ from attrs import field, frozen
 
 from vetpartner.files.meant import Slip, meant
 from vetpartner.files.structuring import ALL_TABLES
-from vetpartner.files.table_names import HEADER, LISTS, ONCE, OTHER_NAMES, misspelt
+from vetpartner.files.table_names import HEADER, LISTS, ONCE, OTHER_NAMES, bare, misspelt
+from vetpartner.model import KINDS
 from vetpartner.values.problems import Path
 from vetpartner.values.toml import toml_of
 
@@ -32,9 +33,11 @@ _BEGINS = re.compile(r"\s*(?:\[+\s*[A-Za-z_]|[\w\-.]+[ \t]*=)")
 _OPENS = re.compile(r"[^#]*(?:[\[{][^\]}]*$|\"\"\"|''')")
 _OPENS_LIST = re.compile(r"[^=#]*=\s*\[")
 _KEY = re.compile(r"\s*[\"'“”„]?([A-Za-z_][\w\-]*)[\"'“”]?\s*(?:[:=]|$)")
+_ID = re.compile(r"\s*id[ \t]*=")
 _LONG_TEXT = re.compile('"""|' + "'''")
 GAP = "left-out-in-line-"
 """How the keys and tables begin that stand, while the rest is parsed, for what was left out."""
+_A_LINE = "write `key = value`, or # before a remark"
 _ROOM = "[a-place-for-the-rest]\n"
 
 
@@ -179,7 +182,9 @@ class _Work:
         for number, name in list(self._headers()):
             if number in self.found:
                 continue
-            if name in wrong and ((name in LISTS) is (self._brackets(number) == 1)):
+            if name not in self.known and bare(name) in self.known:
+                self._note(number, slug="unknown-key")
+            elif name in wrong and ((name in LISTS) is (self._brackets(number) == 1)):
                 self._note(number, slug="wrong-type")
             elif name in OTHER_NAMES and name in raw:
                 self._note(number, slug="unknown-key")
@@ -225,12 +230,7 @@ class _Work:
         """Put right what a parser stumbled over, or leave it out; False if neither can be."""
         lines = self.lines
         if what == "Cannot overwrite a value" or what.startswith("Cannot declare"):
-            if header := HEADER.fullmatch(lines[number - 1].strip()):
-                for single, name in self._headers():
-                    one = name in LISTS and self._brackets(single) == 1
-                    if one and header["name"] == name and single not in self.found:
-                        return self._note(single)
-            return self._leave_out(number, column, self._twice(number))
+            return self._again(number, column)
         while number > 1 and not lines[number - 1].strip():
             number -= 1
         if self.long and (opened := self._open_text()):
@@ -244,6 +244,29 @@ class _Work:
         if number not in self.found and self._note(number, listed=listed):
             return True
         return self._leave_out(number, column, self.found.get(number) or what)
+
+    def _again(self, number: int, column: int) -> bool:
+        """Put right a key or a table that stood before, or leave it out."""
+        if header := HEADER.fullmatch(self.lines[number - 1].strip()):
+            for single, name in self._headers():
+                one = name in LISTS and self._brackets(single) == 1
+                if one and header["name"] == name and single not in self.found:
+                    return self._note(single)
+        if self._another(number):
+            return True
+        twice = Slip(number, column, self._twice(number), way_out="keep one of the two")
+        return self._leave_out(number, column, self.found.setdefault(number, twice))
+
+    def _another(self, number: int) -> bool:
+        """Read on behind an id that stands twice: the head of another row is missing above it."""
+        heads = [name for at, name in self._headers() if at < number]
+        if not heads or heads[-1] not in KINDS or not _ID.match(self.lines[number - 1]):
+            return False
+        way_out = f"write [[{heads[-1]}]] above this line, if another one begins here"
+        why = self._twice(number)
+        self.found.setdefault(number, Slip(number, 1, why, way_out=way_out))
+        self._gap(number, number, table=True)
+        return True
 
     def _open_text(self) -> int | None:
         """Return the line of the three quotes that nothing closes, where the text has such."""
@@ -264,7 +287,8 @@ class _Work:
             end += 1
         why = f"the text that begins in line {opened} with three quotes is not closed by three"
         column = self.lines[opened - 1].find("=") + 1 or 1
-        self.found.setdefault(opened, Slip(opened, column, why))
+        way_out = 'write """ behind the last word of the text'
+        self.found.setdefault(opened, Slip(opened, column, why, way_out=way_out))
         self._gap(opened, end)
         return True
 
@@ -318,18 +342,36 @@ class _Work:
                 end += 1
         if not any(line.strip() for line in lines[start - 1 : end]) or start in self.left_out:
             return False
+        if start == end and isinstance(why, str) and self._head(number, column, why):
+            return True
         if isinstance(why, str) and not any(one in self.found for one in range(start, end + 1)):
-            self.found[number] = Slip(number, column, why)
+            way_out = _A_LINE if why.startswith("Expected '=' after") else None
+            self.found[number] = Slip(number, column, why, way_out=way_out)
         for one in range(start, end + 1):
             if one in self.found:
                 self.found[one] = attrs.evolve(self.found[one], right=None)
         self._gap(start, end)
         return True
 
-    def _gap(self, start: int, end: int) -> None:
+    def _head(self, number: int, column: int, why: str) -> bool:
+        """Read on with the one table that is named in the head of a table which nobody can read."""
+        line = self.lines[number - 1]
+        if number in self.found or not line.lstrip().startswith("["):
+            return False
+        words = (word for word in re.findall(r"\w+", line.lower()[:LONGEST_LINE]))
+        names = {OTHER_NAMES.get(word, word) for word in words} & {*LISTS, *ONCE}
+        if len(names) != 1 or not names <= {*self.known}:
+            return False
+        (name,) = names
+        right = f"[[{name}]]" if name in LISTS else f"[{name}]"
+        self.found[number] = Slip(number, column, why, right, sure=False)
+        self.lines[number - 1] = right
+        return True
+
+    def _gap(self, start: int, end: int, *, table: bool = False) -> None:
         """Put a key, or a table, in the place of lines that are left out."""
         self.left_out[start] = "\n".join(self.lines[start - 1 : end])
-        header = self.lines[start - 1].lstrip().startswith("[")
+        header = table or self.lines[start - 1].lstrip().startswith("[")
         mark = f"{GAP}{start}"
         self.lines[start - 1 : end] = [""] * (end - start + 1)
         self.lines[start - 1] = f"[{mark}]" if header else f"{mark} = 0"

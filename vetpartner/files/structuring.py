@@ -213,8 +213,9 @@ def hidden_ids(raw: dict[str, Any]) -> set[str]:
             keys = types_of(KINDS[name]) if name in KINDS else {}
             found.update(str(held) for key, held in row.items() if keys and key not in keys)
             found.update({str(row["id"])} if keys and "id" in row else ())
-        if name not in ALL_TABLES:
-            found.update(row["id"] for row in rows if isinstance(row.get("id"), str))
+        ids = {row["id"] for row in rows if isinstance(row.get("id"), str)}
+        found.update(ids if name not in ALL_TABLES else ())
+        found.update(re.sub(r"[^\w.\-]", "", id_) for id_ in ids)
     return found
 
 
