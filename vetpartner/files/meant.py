@@ -12,7 +12,7 @@ from decimal import Decimal
 from functools import cache
 from typing import TYPE_CHECKING, Any, cast, get_origin
 
-from attrs import frozen
+from attrs import NOTHING, fields, frozen
 
 from vetpartner.files.table_names import header_meant
 from vetpartner.files.tables.days import day_and_rest, parts_of_span
@@ -36,6 +36,8 @@ _OPENING = {
 } | {marks[0]: marks[1:] for marks in ("''’", "‘’'‘", "’’'", "‚‘’'")}  # noqa: RUF001 - as typed
 """What closes a text, by what opens it."""
 _STRAIGHT = "\"'"
+_CLOSING = "".join(sorted({*"".join(_OPENING.values())}))
+_NO_PAIR, _PAIRS = "a table within a line has a key, = and a value", "write { key = value, … }"
 _LONGEST_WORD = 80
 """How many signs a day, a span or an amount has at most."""
 _ENDS = re.compile(r"\s*(?:[,;\]}#]|$)")
@@ -161,7 +163,7 @@ class _Line:
                 continue
             match = re.compile(r"[\"'“”„]?([\w\-. ]+?)[\"'“”]?\s*(:=|=>|=+|:)").match(text, at)
             if match is None:
-                break
+                raise _Asked(_NO_PAIR, _PAIRS)
             self.mark(match[2])
             begin = len(text[: match.end()]) + len(text[match.end() :])
             begin -= len(text[match.end() :].lstrip())
@@ -171,7 +173,7 @@ class _Line:
             else:
                 value, end = self.value(text, match.end())
             if not value or end <= at:
-                break
+                raise _Asked(_NO_PAIR, _PAIRS)
             pairs.append(f"{self.key(match[1])} = {value}")
             at = end
         self.say("a table within a line ends with a brace")
@@ -185,6 +187,9 @@ class _Line:
         if not closed:
             self.say("the text is not closed: the quotes at its end are missing")
             body = body.rstrip().rstrip(",;")
+            if ends is _ENDS_ITEM and body.endswith("]"):
+                body = body[:-1].rstrip()
+                over = len(text.rstrip()) - 1
         if opening not in _STRAIGHT or (closed and text[end] not in _STRAIGHT):
             self.say(f"{opening}…{text[end] if closed else ''} are quotes of a letter, not of TOML")
         plain = f"{opening}{body}{opening}"
@@ -212,6 +217,9 @@ class _Line:
         while alone and word[-1:] in {",", ";"}:
             self.say("nothing stands behind a value")
             word = word[:-1].rstrip()
+        if word[-1:] in set(_CLOSING) and not any(mark in word[:-1] for mark in _CLOSING):
+            self.say("the text is not opened: the quotes before it are missing")
+            return toml_value(word[:-1].rstrip()), end
         return self._meant(word), end
 
     def _meant(self, word: str) -> str:
@@ -319,6 +327,15 @@ def _fields(*types: Any) -> frozenset[str]:  # noqa: ANN401 - types, or what the
             if plain in types or get_origin(plain) in types:
                 found.add(name)
     return frozenset(found)
+
+
+@cache
+def _needed() -> frozenset[str]:
+    """Return the fields that some table cannot do without."""
+    classes = (*KINDS.values(), *FACTS.values())
+    return frozenset(
+        a.name for cls in classes for a in fields(cast("Any", cls)) if a.default is NOTHING
+    )
 
 
 def _is_toml(value: str) -> bool:
@@ -432,12 +449,15 @@ def _of_kind(word: str, read: _Line) -> str | None:
 
 
 def _rewritten(text: str, read: _Line, known: Collection[str], *, listed: bool) -> str | None:
+    if listed and re.match(r"[)}\s]*\]", text):
+        read.say("the bracket that ends a list stands alone")
+        return "]"
     if listed:
         items, end = read.items(text, 0, "")
         tail = text[end:].strip()
         comma = "," if not tail or tail.startswith("#") else ""
         return ", ".join(items) + comma + (f"  {tail}" if tail.startswith("#") else "")
-    header = text.startswith(("[", "(", "{")) or re.fullmatch(r"[\w\- ]+\]+", text)
+    header = text.lstrip(",;. ").startswith(("[", "(", "{")) or re.fullmatch(r"[\w\- ]+\]+", text)
     if header and (right := header_meant(text, known, read.say)) is not None:
         return right
     if match := _PAIR.fullmatch(text):
@@ -454,6 +474,8 @@ def _rewritten(text: str, read: _Line, known: Collection[str], *, listed: bool) 
 
 def _pair(key: str, held: str, read: _Line) -> str | None:
     if not held or held.startswith("#"):
+        if key in _needed():
+            raise _Asked("nothing stands behind the =", f"write {key} = and what it is")
         read.say("nothing stands behind the =; what is not known yet is left out")
         return f"# {key} ="
     read.about(key)

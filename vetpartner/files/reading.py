@@ -34,6 +34,7 @@ from vetpartner.files.structuring import (
     Own,
     assemble,
     known_ids,
+    linked_ids,
     raw_link_problems,
 )
 from vetpartner.files.table_names import LISTS, ONCE
@@ -265,7 +266,9 @@ class _TomlReader(Reader):
             return Assembly(plan=None, facts=None)
         self.language = self.language and telling.language
         raw = telling.source.raw
-        return self.assemble(raw, known, own or Own.in_tables(raw), file, self.where(telling))
+        built = self.assemble(raw, known, own or Own.in_tables(raw), file, self.where(telling))
+        # What is there in part is compared with nothing.
+        return attrs.evolve(built, plan=None, facts=None) if telling.gaps else built
 
     def assemble(
         self, raw: dict[str, Any], known: tuple[str, ...], own: Own, name: str, where: Where
@@ -293,9 +296,12 @@ class _TomlReader(Reader):
             return
         raws = [telling.source.raw for telling in told]
         known = (*(id_ for raw in raws for id_ in known_ids(raw)), *in_tables)
-        hidden = {id_ for telling in told for id_ in telling.hidden()}
+        nowhere = {id_ for raw in raws for id_ in linked_ids(raw)} - {*known}
+        hidden = [telling.hidden(nowhere) for telling in told]
+        ids = {id_ for found, _ in hidden for id_ in found}
+        tables = {table for _, found in hidden for table in found}
         for telling in told:
-            telling.add(raw_link_problems(telling.source.raw, known, hidden))
+            telling.add(raw_link_problems(telling.source.raw, known, ids, tables))
 
     def result(self, built: Assembly | None, path: Path, origin: Origin | None = None) -> Reading:
         """Return the reading, after all that waited was told."""

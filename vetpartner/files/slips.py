@@ -32,7 +32,13 @@ AT = re.compile(r" \(at (?:line (?P<line>\d+), column (?P<column>\d+)|end of doc
 _BEGINS = re.compile(r"\s*(?:\[+\s*[A-Za-z_]|[\w\-.]+[ \t]*=)")
 _OPENS = re.compile(r"[^#]*(?:[\[{][^\]}]*$|\"\"\"|''')")
 _OPENS_LIST = re.compile(r"[^=#]*=\s*\[")
-_KEY = re.compile(r"\s*[\"'“”„]?([A-Za-z_][\w\-]*)[\"'“”]?\s*(?:[:=]|$)")
+_KEY = re.compile(r"\s*[\"'“”„]?([A-Za-z_][\w\-]*)[\"'“”]?\s*[:=]")
+_UNOPENED = re.compile(
+    r"(?P<key>\s*[\w\-.]+)\s*(?P<mark>:=|=>|=+|:|)\s*(?P<value>[“”„\"]{3,}|\[.*|)\s*"
+)
+"""A key whose value goes on in the lines below, or may do so."""
+_LONELY = re.compile(r"[^#\"']*'[^']*$")
+_LETTERS = re.compile(r"[“”„″]{3}\s*$")
 _ID = re.compile(r"\s*id[ \t]*=")
 _LONG_TEXT = re.compile('"""|' + "'''")
 GAP = "left-out-in-line-"
@@ -104,8 +110,13 @@ def _gaps(held: dict[str, Any], left_out: dict[int, str]) -> Iterator[Gap]:
                 twice = match["name"] if match is not None else ""
                 yield Gap((twice,) if twice in ONCE else (), lines, ids=ids)
             else:
-                match = _KEY.match(lines)
-                yield Gap(path, lines, (match[1],) if match else ())
+                yield Gap(path, lines, _keys(lines))
+
+
+def _keys(lines: str) -> tuple[str, ...]:
+    """Return the key that begins some lines; none where they say no such."""
+    match = _KEY.match(lines)
+    return (match[1],) if match else ()
 
 
 def error_place(message: str, lines: list[str]) -> tuple[int, int]:
@@ -141,6 +152,9 @@ class _Work:
             try:
                 raw = toml_of(_ROOM + behind if begin else behind)
             except tomllib.TOMLDecodeError as error:
+                if begin and str(error).startswith("Cannot"):  # by what stands before
+                    begin, whole = 0, True
+                    continue
                 number = self._stumbled(str(error), begin)
                 if number is None or len(self.found) >= MOST:
                     return None
@@ -205,12 +219,9 @@ class _Work:
     def _misspelt(self, number: int, name: str, other: str) -> None:
         """Read a table by another name than it has; nobody is told to have meant that."""
         line = self.lines[number - 1]
-        marks = ("[[", "]]") if other in LISTS else ("[", "]")
-        right = re.sub(r"\[+[^\]]*\]+", f"{marks[0]}{other}{marks[1]}", line, count=1)
-        why = f"`{name}` is no table; did you mean `{other}`?"
-        at = len(line) - len(line.lstrip()) + 1
-        self.found[number] = Slip(number, at, why, right, slug="unknown-key", sure=False)
-        self.lines[number - 1] = right
+        slip = Slip(number, len(line) - len(line.lstrip()) + 1, "", line, slug="unknown-key")
+        self.found[number] = _asked(slip, name, other)
+        self.lines[number - 1] = self.found[number].right or line
 
     def _note(self, number: int, *, listed: bool = False, slug: str = "not-toml") -> bool:
         """Put one line right; tell whether that could be done."""
@@ -219,8 +230,11 @@ class _Work:
         slip = meant(line, listed=listed, known=self.known) if short else None
         if slip is None or slip.right == line:
             return False
-        if number not in self.found:
-            self.found[number] = attrs.evolve(slip, line=number, slug=slug)
+        slip = attrs.evolve(slip, line=number, slug=slug)
+        head = HEADER.fullmatch((slip.right or "").strip()) if self.known else None
+        if head is not None and (other := misspelt(head["name"], self.known)) is not None:
+            slip = _asked(slip, head["name"], other)
+        self.found.setdefault(number, slip)
         if slip.right is None:
             return False
         self.lines[number - 1] = slip.right
@@ -231,9 +245,13 @@ class _Work:
         lines = self.lines
         if what == "Cannot overwrite a value" or what.startswith("Cannot declare"):
             return self._again(number, column)
+        if what == 'Expected "\'"':  # told at the end, where no other one stands
+            number = next((at for at, line in enumerate(lines, 1) if _LONELY.match(line)), number)
         while number > 1 and not lines[number - 1].strip():
             number -= 1
-        if self.long and (opened := self._open_text()):
+        if number not in self.found and self._open_block(number):
+            return True
+        if self.long and (opened := self._open_text()) and opened <= number:
             return self._end_text(opened)
         if self._close_list(number):
             return True
@@ -252,10 +270,20 @@ class _Work:
                 one = name in LISTS and self._brackets(single) == 1
                 if one and header["name"] == name and single not in self.found:
                     return self._note(single)
-        if self._another(number):
+        if self._behind_a_head(number) or self._another(number):
             return True
         twice = Slip(number, column, self._twice(number), way_out="keep one of the two")
         return self._leave_out(number, column, self.found.setdefault(number, twice))
+
+    def _behind_a_head(self, number: int) -> bool:
+        """Take a line that says nothing for the head of a table, where a key behind it is again."""
+        at = number - 1
+        while at > 0 and not self.lines[at - 1].lstrip().startswith("["):
+            if self.lines[at - 1] == f"{GAP}{at} = 0" and not _keys(self.left_out[at]):
+                self.lines[at - 1] = f"[{GAP}{at}]"
+                return True
+            at -= 1
+        return False
 
     def _another(self, number: int) -> bool:
         """Read on behind an id that stands twice: the head of another row is missing above it."""
@@ -285,6 +313,14 @@ class _Work:
         end = opened
         while end < len(self.lines) and not _begins_anew(self.lines[end], self.known):
             end += 1
+        for at in range(opened, end + 1):
+            line = self.lines[at - 1]
+            if at not in self.found and (letters := _LETTERS.search(line)):
+                right = f'{line[: letters.start()]}"""'
+                why = "a text of several lines ends with three straight quotes"
+                self.found[at] = Slip(at, letters.start() + 1, why, right)
+                self.lines[at - 1] = right
+                return True
         why = f"the text that begins in line {opened} with three quotes is not closed by three"
         column = self.lines[opened - 1].find("=") + 1 or 1
         way_out = 'write """ behind the last word of the text'
@@ -297,17 +333,54 @@ class _Work:
         if not _BEGINS.match(self.lines[number - 1]):
             return False
         last = number - 1
-        while last > 0 and not self.lines[last - 1].strip():
+        while last > 0 and self.lines[last - 1].strip()[:1] in {"", "#"}:
             last -= 1
-        start = _start(self.lines, last) if last else last
-        line = self.lines[last - 1].rstrip() if last else ""
+        start = _start(self.lines, last) if last else 0
         held = "\n".join(self.lines[start - 1 : last])
-        if start >= last or last in self.found or "#" in line or held.count("[") == held.count("]"):
+        if not _OPENS_LIST.match(held) or held.count("[") <= held.count("]"):
             return False
-        why = "a list ends with a bracket"
-        self.found[last] = Slip(last, len(line) + 1, why, f"{line}]")
+        if start == last:
+            return self._note(last)
+        if "#" in held:
+            return False
+        line, why = self.lines[last - 1].rstrip(), "a list ends with a bracket"
+        before = self.found.get(last, Slip(last, len(line) + 1, why))
+        why = "; ".join(dict.fromkeys((before.why, why)))
+        self.found[last] = attrs.evolve(before, why=why, right=f"{line}]")
         self.lines[last - 1] = f"{line}]"
         return True
+
+    def _open_block(self, number: int) -> bool:
+        """Open a list, or a text in three quotes, of which only the end is there."""
+        line = self.lines[number - 1]
+        match = _UNOPENED.fullmatch(line)
+        mark = self._closes(number)
+        if match is None or mark is None or not (match["mark"] or match["value"]):
+            return False
+        opening = "[" if mark == "]" else mark
+        value = match["value"] if match["value"].startswith(opening) else opening
+        if match["value"] not in {"", opening} and not match["value"].startswith("["):
+            why = f"a text of several lines begins with {opening}"
+        elif value == match["value"]:
+            why = f"between a key and its value stands =, not {match['mark'] or 'nothing'}"
+        else:
+            why = f"what stands below begins with {opening}, since it ends with {mark}"
+        right = f"{match['key']} = {value}"
+        if right == line.rstrip() or (value != "[" and match["value"].count("]") > 0):
+            return False
+        self.found[number] = Slip(number, match.end("key") + 1, why, right)
+        self.lines[number - 1] = right
+        return True
+
+    def _closes(self, number: int) -> str | None:
+        """Return what closes in the lines behind one, up to the next key, and opens in none."""
+        end = number
+        while end < len(self.lines) and not _BEGINS.match(self.lines[end]):
+            end += 1
+        held = "\n".join(self.lines[number:end]).rstrip()
+        if held.endswith("]") and held.count("[") < held.count("]"):
+            return "]"
+        return next((m for m in ('"""', "'''") if held.endswith(m) and held.count(m) == 1), None)
 
     def _comma(self, start: int, number: int) -> bool:
         """Put a comma to the end of the line before one, in a list that begins in a line."""
@@ -337,7 +410,9 @@ class _Work:
         """Take a line and what belongs to it out; a slip is told where none is yet."""
         lines = self.lines
         start, end = _start(lines, number), number
-        if start < number or _OPENS.match(lines[number - 1]):
+        said = _BEGINS.match(lines[start - 1]) or isinstance(why, Slip)
+        more = start < number or _OPENS.match(lines[number - 1])
+        if more or (not said and self._closes(end)):
             while end < len(lines) and not _BEGINS.match(lines[end]):
                 end += 1
         if not any(line.strip() for line in lines[start - 1 : end]) or start in self.left_out:
@@ -375,6 +450,15 @@ class _Work:
         mark = f"{GAP}{start}"
         self.lines[start - 1 : end] = [""] * (end - start + 1)
         self.lines[start - 1] = f"[{mark}]" if header else f"{mark} = 0"
+
+
+def _asked(slip: Slip, name: str, other: str) -> Slip:
+    """Return a slip in the head of a table with the name that may be meant."""
+    head = f"[[{other}]]" if other in LISTS else f"[{other}]"
+    right = re.sub(r"\[+[^\]]*\]+", head, slip.right or "", count=1)
+    why = f"`{name}` is no table; did you mean `{other}`?"
+    why = f"{slip.why}; {why}" if slip.why else why
+    return attrs.evolve(slip, why=why, right=right, sure=False)
 
 
 def _tables(held: object) -> bool:

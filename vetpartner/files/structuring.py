@@ -27,6 +27,7 @@ from vetpartner.model import (
     When,
     link_values,
 )
+from vetpartner.model.links import ANYTHING
 from vetpartner.values.hints import are_pairs, default_of, types_of
 from vetpartner.values.problems import Path, Problem, Problems
 from vetpartner.values.reading import (
@@ -219,12 +220,22 @@ def hidden_ids(raw: dict[str, Any]) -> set[str]:
     return found
 
 
+def linked_ids(raw: dict[str, Any]) -> set[str]:
+    """Return the ids to which links lead."""
+    linked = _linked(raw)
+    return {id_ for cls, _, item in linked for _, _, id_ in link_values(cls, item.get)}
+
+
 def raw_link_problems(
-    raw: dict[str, Any], known: tuple[str, ...], hidden: Collection[str] = ()
+    raw: dict[str, Any],
+    known: tuple[str, ...],
+    hidden: Collection[str] = (),
+    tables: Collection[str] = (),
 ) -> tuple[Problem, ...]:
     """Return links that lead to none of the known ids, and ids that are used twice.
 
-    `hidden` are those that may stand where something is wrong; nothing is said of links to them.
+    `hidden` are those that may stand where something is wrong, `tables` those in which an id is not
+    known; nothing is said of links to them.
     """
     ids, problems = set(known), Problems()
     seen: set[str] = set()
@@ -235,8 +246,9 @@ def raw_link_problems(
         elif isinstance(id_, str):
             seen.add(id_)
     for cls, path, item in _linked(raw):
-        for field, _, id_ in link_values(cls, item.get):
-            if id_ not in ids and id_ not in hidden:
+        for field, kinds, id_ in link_values(cls, item.get):
+            perhaps = any(kind in kinds or kinds == ANYTHING for kind in tables)
+            if id_.strip() and id_ not in ids and id_ not in hidden and not perhaps:
                 held = item[field]
                 inner: Path = (held.index(id_),) if isinstance(held, list) else ()
                 if isinstance(held, dict):

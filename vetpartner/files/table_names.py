@@ -36,8 +36,8 @@ OTHER_NAMES = {
 HEADER = re.compile(
     r"(?P<open>[\[\s]*\[)\s*(?P<name>[\w\-. \"']*?)\s*(?P<close>\][\]\s]*)(?P<rest>.*)"
 )
-_ALIKE = 0.8
-"""How like a name is to that of a table to be read as it; others are only asked for."""
+_FEW, _ALIKE = 2, 0.8
+"""How like a name is to that of a table to be read as it, beside its first letters alone."""
 
 
 def bare(name: str) -> str:
@@ -49,8 +49,9 @@ def misspelt(name: str, known: Collection[str]) -> str | None:
     """Return the one of the `known` tables that a name is a slip of; None for a name of a table."""
     if name in ALL_TABLES or name in OTHER_NAMES:
         return None
-    near = alike(bare(name), (*known, *OTHER_NAMES), 1, cutoff=_ALIKE)
-    return OTHER_NAMES.get(near[0], near[0]) if near else None
+    begun = [table for table in known if len(name) > _FEW and table.startswith(bare(name))]
+    near = alike(bare(name), (*known, *OTHER_NAMES), 1, cutoff=_ALIKE) or begun
+    return OTHER_NAMES.get(near[0], near[0]) if len(near) == 1 else None
 
 
 def header_meant(text: str, known: Collection[str], say: Callable[[str], None]) -> str | None:
@@ -58,6 +59,7 @@ def header_meant(text: str, known: Collection[str], say: Callable[[str], None]) 
 
     `known` are the tables of the file; a file without any, such as rules, has others.
     """
+    typed, text = text, text.lstrip(",;. ")
     closed = re.sub(r"^[(\[{<\s]*[\[({<](?=[\w\"' ])", lambda marks: _square(marks[0]), text)
     closed = re.sub(
         r"(?<=[\w\"' ])[)\]}>][)\]}>\s]*", lambda marks: _square(marks[0]), closed, count=1
@@ -80,7 +82,7 @@ def header_meant(text: str, known: Collection[str], say: Callable[[str], None]) 
     if marks != ((2, 2) if many else (1, 1)):
         why = "two brackets on each side, since there may be several"
         say(f"`{first}` has {why if many else 'one bracket on each side'}")
-    elif closed != text:
+    elif closed != typed:
         say("the name of a table stands in square brackets")
     rest = match["rest"].strip(" \t:;,")
     whole = ".".join(filter(None, (first, more)))

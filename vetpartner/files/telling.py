@@ -18,9 +18,10 @@ from vetpartner.files.structuring import hidden_ids
 from vetpartner.model import KINDS, Place
 from vetpartner.values.finding import Finding, Severity
 from vetpartner.values.toml import toml_of
+from vetpartner.values.words import alike
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
     from vetpartner.files.meant import Slip
     from vetpartner.files.origin import Source
@@ -33,8 +34,6 @@ _UNKNOWN = "leave the line out until it is known"
 _MISSING = "missing-key"
 _OF_A_WHOLE = frozenset({_MISSING, "impossible-value", "no-project"})
 """The slugs of what is wrong with a table, and with none of its lines."""
-_LINKS = frozenset({"link-to-nowhere", "id-used-twice"})
-"""The slugs of what is wrong between tables, each a mistake of its own."""
 
 
 _WORD = re.compile(r"[\w][\w.\-]*")
@@ -84,19 +83,28 @@ class Telling:
             return len(problem.path) == 1
         gaps = [gap for gap in self.gaps if gap.path == problem.path]
         if problem.slug == _MISSING:
-            return any(not gap.keys or problem.key in gap.keys for gap in gaps)
+            return any(not gap.keys or alike(problem.key, gap.keys, 1) for gap in gaps)
         return problem.slug in _OF_A_WHOLE and bool(gaps)
 
-    def hidden(self) -> Iterator[str]:
-        """Yield what may be ids, in lines that could not be read and in tables of no known name."""
-        yield from hidden_ids(self.source.raw)
+    def hidden(self, nowhere: Collection[str]) -> tuple[set[str], set[str]]:
+        """Return ids that may stand where something could not be read, and tables of such ids.
+
+        `nowhere` are those to which links lead and that nothing has. Where a line that cannot be
+        read names one of them, the others are as wrong as before.
+        """
+        ids, tables = hidden_ids(self.source.raw), set[str]()
         for gap in self.gaps:
-            yield from gap.ids
+            ids.update(gap.ids)
             held: Any = self.source.raw
             for step in gap.path:
                 held = held[step]
-            if not gap.path or (gap.path[0] in KINDS and "id" not in held):
-                yield from _WORD.findall(gap.lines)
+            if gap.path and (gap.path[0] not in KINDS or "id" in held):
+                continue
+            named = {*_WORD.findall(gap.lines)} & {*nowhere}
+            ids |= named
+            if not named and gap.path:
+                tables.add(str(gap.path[0]))
+        return ids, tables
 
     def tried(self) -> dict[str, Any] | None:
         """Return what the file holds with all values of another kind as they were meant.
@@ -153,7 +161,7 @@ class Telling:
         """Tell whether a problem is no matter of the line at which it stands."""
         named = problem.slug == "unknown-key" and len(problem.path) == 1
         header = self._meant(place.line).lstrip().startswith("[") and not named
-        return problem.slug in _LINKS or problem.slug in _OF_A_WHOLE or header
+        return header or not problem.path
 
     def _meant(self, number: int) -> str:
         return self.source.lines[number - 1]
