@@ -165,3 +165,59 @@ def test_fix(tmp_path: Path, alone: dict[str, list[Told]]) -> None:
     drawn = random.Random(22)  # noqa: S311 - no secret
     for number in range(25):
         left(tmp_path / f"some-{number}", drawn.sample(list(SLIPS), 4), alone)
+
+
+OF_FILES = {
+    "rules": (
+        "action: KA220-VET\ncall = 2024\ntitle = “Mine”\n\n[lump_sumz]\nvalue = [250_000]\n",
+        [(1, "not-toml"), (3, "not-toml"), (5, "rules-problem")],
+    ),
+    "a rule that is lost": (
+        (
+            'action = "KA220-VET"\ncall = 2024\ntitle = "Mine"\n\n[min_months]\nhalf a year, or so\n'
+            '[max_months]\nvalue = "many"\nsource = "x"\nconfidence = "D"\nchecked = 2026-01-01\n'
+        ),
+        [(6, "not-toml"), (8, "rules-problem")],
+    ),
+}
+
+
+@pytest.mark.parametrize("case", OF_FILES)
+def test_in_own_rules(case: str, tmp_path: Path) -> None:
+    """Rules of a project's own are read on too; their tables are their own."""
+    text, expected = OF_FILES[case]
+    folder = spoilt(tmp_path, [])
+    (folder / "rules.toml").write_text(text, "utf-8")
+
+    assert expected == [one[1:4:2] for one in told_here(folder)]
+
+
+def test_not_utf_8(tmp_path: Path) -> None:
+    """What else is wrong in a file of another encoding is told beside it; it is not written to."""
+    folder = spoilt(tmp_path, ["A colon for =", "A text where a number stands"])
+    text = (folder / "project.toml").read_text("utf-8").replace("Udo", "Jürgen")
+    (folder / "project.toml").write_bytes(text.encode("cp1252"))
+    found = [one[1:4:2] for one in told_here(folder)]
+
+    udo = FILES["project.toml"].split("\n").index('name = "Udo"') + 1
+    assert [(3, "not-toml"), (8, "wrong-type"), (udo, "not-utf-8")] == found
+    assert () == fixes(folder, write=True)
+
+
+def test_without_its_language(tmp_path: Path) -> None:
+    """Where the language of a project cannot be read, no text lacks it, in no file."""
+    folder = spoilt(tmp_path, ["A word where a number stands"])
+    text = (folder / "project.toml").read_text("utf-8")
+    text = text.replace('title = "Green skills"', 'title = { hr = "Zelene" }\nlanguage hr?')
+    (folder / "project.toml").write_text(text, "utf-8")
+
+    assert [("facts.toml", 4), ("project.toml", 3)] == [one[:2] for one in told_here(folder)]
+
+
+def test_nothing_is_compared_with_a_part(tmp_path: Path) -> None:
+    """Lists in `tables/` name activities that are lost with the head of their table."""
+    folder = spoilt(tmp_path, ["A line that says nothing"])
+    (folder / "tables").mkdir()
+    (folder / "tables" / "attendance-M1.csv").write_text("name;2024-10-07\nAna;x\n", "utf-8")
+
+    assert [("project.toml", "not-toml")] == [(one[0], one[3]) for one in told_here(folder)]

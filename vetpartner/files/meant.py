@@ -387,7 +387,7 @@ def _either(key: str, way_out: str | None, word: str) -> str | None:
     return " or ".join(f"`{key} = {each}`" for each in lines)
 
 
-RETYPED = frozenset({"wrong-type", "bad-date", "bad-money", "bad-share", "ambiguous-number"})
+RETYPED = frozenset({"wrong-type", "bad-date", "bad-money", "bad-share"})
 """The slugs of values of which another kind is asked."""
 
 

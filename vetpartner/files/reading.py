@@ -23,7 +23,7 @@ from vetpartner.files.origin import (
     narrative_problems,
     read_narrative,
 )
-from vetpartner.files.slips import AT, error_place, slips
+from vetpartner.files.slips import AT, error_place, slips, without_gaps
 from vetpartner.files.structuring import (
     ALL_TABLES,
     FORMAT,
@@ -466,10 +466,11 @@ def _own_rules(reader: _TomlReader) -> str | None:
     if told is None:
         reader.sound = False
         return None
-    problems = read_rules(told.source.text, file=RULES_FILE).problems
+    text = without_gaps(told.source.text)
+    problems = read_rules(text, file=RULES_FILE).problems
     told.add(
         Problem(slug=OF_RULES, reason=each.message, path=tuple(each.address.split("/")))
         for each in problems
     )
     reader.sound = reader.sound and not problems
-    return told.source.text
+    return text

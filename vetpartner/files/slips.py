@@ -119,6 +119,11 @@ def _keys(lines: str) -> tuple[str, ...]:
     return (match[1],) if match else ()
 
 
+def without_gaps(text: str) -> str:
+    """Return a text in which an empty line stands for each key that was left out."""
+    return re.sub(rf"^{GAP}\d+ = 0$", "", text, flags=re.MULTILINE)
+
+
 def error_place(message: str, lines: list[str]) -> tuple[int, int]:
     """Return line and column, from 1, of what a parser says; the end where it names none."""
     match = AT.search(message)

@@ -171,12 +171,15 @@ class Telling:
         slip = self._retyped.get(place.line)
         better = (slip.right or slip.way_out) if slip and problem.slug in RETYPED else None
         column = min(place.column, len(line or "") + 1)
+        of_a_kind = problem.slug == "wrong-type" and not self._of_a_table(problem, place)
         return Finding(
             slug=problem.slug,
             message=problem.message,
             severity=Severity.ERROR,
             place=attrs.evolve(place, column=column),
-            way_out=better.strip() if better else problem.way_out,
+            way_out=better.strip()
+            if better
+            else problem.way_out or (_UNKNOWN if of_a_kind else None),
             line=line,
         )
 
