@@ -172,9 +172,13 @@ OF_FILES = {
         "action: KA220-VET\ncall = 2024\ntitle = “Mine”\n\n[lump_sumz]\nvalue = [250_000]\n",
         [(1, "not-toml"), (3, "not-toml"), (5, "rules-problem")],
     ),
+    "a table that is lost": (
+        'action = "KA220-VET"\ncall = 2024\ntitle = "Mine"\n\n[min months & more]\nvalue = 3\n',
+        [(5, "not-toml")],
+    ),
     "a rule that is lost": (
         (
-            'action = "KA220-VET"\ncall = 2024\ntitle = "Mine"\n\n[min_months]\nhalf a year, or so\n'
+            'action = "KA220-VET"\ncall = 2024\ntitle = "Mine"\n\n[min_months]\nhalf a year?\n'
             '[max_months]\nvalue = "many"\nsource = "x"\nconfidence = "D"\nchecked = 2026-01-01\n'
         ),
         [(6, "not-toml"), (8, "rules-problem")],

@@ -15,7 +15,7 @@ from vetpartner.values.table import Column, Table
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from vetpartner.files.meant import Slip
+    from vetpartner.values.problems import Slip
 
 FIXES = Table(
     name="fixes",

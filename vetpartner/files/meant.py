@@ -12,14 +12,13 @@ from decimal import Decimal
 from functools import cache
 from typing import TYPE_CHECKING, Any, cast, get_origin
 
-from attrs import NOTHING, fields, frozen
-
 from vetpartner.files.table_names import header_meant
 from vetpartner.files.tables.days import day_and_rest, parts_of_span
 from vetpartner.files.tables.money import currency_code, read_amount
 from vetpartner.files.toml_text import toml_key, toml_value
 from vetpartner.model import FACTS, KINDS, Money, Project, Share, When
 from vetpartner.values.hints import types_of, without_none
+from vetpartner.values.problems import Slip
 from vetpartner.values.reading import WrongValue
 from vetpartner.values.toml import toml_of
 
@@ -57,24 +56,6 @@ _NUMBER_OF = re.compile(r"(\d+(?:\.\d{1,2})?)\s*[^\W\d_]+\.?")
 _AMOUNT = re.compile(
     r"[^\w\s]*\s*[+-]?\d[\d.,'’\s]*(?:\s*(?:[A-Z]{3}|[^\w\s]|kn|zł|kč|kr|lei|ft))?", re.IGNORECASE
 )
-
-
-@frozen
-class Slip:
-    """A line that is not TOML: `line` from 1 and `column` from 1, why, and what to paste instead.
-
-    `slug` is that of the finding. `right` is the whole line as it was meant, None where that is not
-    known; `way_out` says in its place what to decide. `sure` is False where somebody is to look at
-    the line before it is put right.
-    """
-
-    line: int
-    column: int
-    why: str
-    right: str | None = None
-    way_out: str | None = None
-    slug: str = "not-toml"
-    sure: bool = True
 
 
 class _Asked(ValueError):
@@ -329,15 +310,6 @@ def _fields(*types: Any) -> frozenset[str]:  # noqa: ANN401 - types, or what the
     return frozenset(found)
 
 
-@cache
-def _needed() -> frozenset[str]:
-    """Return the fields that some table cannot do without."""
-    classes = (*KINDS.values(), *FACTS.values())
-    return frozenset(
-        a.name for cls in classes for a in fields(cast("Any", cls)) if a.default is NOTHING
-    )
-
-
 def _is_toml(value: str) -> bool:
     """Tell whether this is a value as it stands."""
     try:
@@ -385,10 +357,6 @@ def _either(key: str, way_out: str | None, word: str) -> str | None:
     values = (f"{sign}{each if money else each.removesuffix('.00')}" for each in match.groups())
     lines = (toml_value(f"{each} {code}") if code else each for each in values)
     return " or ".join(f"`{key} = {each}`" for each in lines)
-
-
-RETYPED = frozenset({"wrong-type", "bad-date", "bad-money", "bad-share"})
-"""The slugs of values of which another kind is asked."""
 
 
 def retyped(line: str) -> Slip | None:
@@ -474,8 +442,6 @@ def _rewritten(text: str, read: _Line, known: Collection[str], *, listed: bool) 
 
 def _pair(key: str, held: str, read: _Line) -> str | None:
     if not held or held.startswith("#"):
-        if key in _needed():
-            raise _Asked("nothing stands behind the =", f"write {key} = and what it is")
         read.say("nothing stands behind the =; what is not known yet is left out")
         return f"# {key} ="
     read.about(key)

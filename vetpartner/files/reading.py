@@ -14,7 +14,6 @@ from attrs import field, frozen
 from vetpartner.files.disk import MEGABYTE, STAGED, contents, text_of
 from vetpartner.files.door import Door
 from vetpartner.files.evidence import evidence_findings
-from vetpartner.files.meant import Slip
 from vetpartner.files.origin import (
     FILE_NAME,
     RULES_FILE,
@@ -23,7 +22,6 @@ from vetpartner.files.origin import (
     narrative_problems,
     read_narrative,
 )
-from vetpartner.files.slips import AT, error_place, slips, without_gaps
 from vetpartner.files.structuring import (
     ALL_TABLES,
     FORMAT,
@@ -51,7 +49,7 @@ from vetpartner.model.partnership import Seen
 from vetpartner.programme import read_rules
 from vetpartner.values.file_names import FACTS_FILE, PLAN_FILE
 from vetpartner.values.finding import Finding, Findings, Severity
-from vetpartner.values.problems import Problem
+from vetpartner.values.problems import Problem, Slip
 from vetpartner.values.showing import Shown
 from vetpartner.values.toml import NotParsed, toml_of
 from vetpartner.values.words import near
@@ -239,6 +237,8 @@ class _TomlReader(Reader):
 
         `message` is what the parser said, if anything.
         """
+        from vetpartner.files.slips import AT, error_place, slips
+
         found = slips(text, _KNOWN.get(file, (*ALL_TABLES, *FORMAT)))
         held = found.held if found.held is not None else {}
         self.sound = self.sound and not (found.found or message)
@@ -466,7 +466,11 @@ def _own_rules(reader: _TomlReader) -> str | None:
     if told is None:
         reader.sound = False
         return None
-    text = without_gaps(told.source.text)
+    text = told.source.text
+    if told.gaps:
+        from vetpartner.files.slips import without_gaps
+
+        text = without_gaps(text)
     problems = read_rules(text, file=RULES_FILE).problems
     told.add(
         Problem(slug=OF_RULES, reason=each.message, path=tuple(each.address.split("/")))

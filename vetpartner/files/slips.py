@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING, Any
 import attrs
 from attrs import field, frozen
 
-from vetpartner.files.meant import Slip, meant
+from vetpartner.files.meant import meant
 from vetpartner.files.structuring import ALL_TABLES
 from vetpartner.files.table_names import HEADER, LISTS, ONCE, OTHER_NAMES, bare, misspelt
 from vetpartner.model import KINDS
-from vetpartner.values.problems import Path
+from vetpartner.values.problems import Path, Slip
 from vetpartner.values.toml import toml_of
 
 if TYPE_CHECKING:
@@ -120,8 +120,13 @@ def _keys(lines: str) -> tuple[str, ...]:
 
 
 def without_gaps(text: str) -> str:
-    """Return a text in which an empty line stands for each key that was left out."""
-    return re.sub(rf"^{GAP}\d+ = 0$", "", text, flags=re.MULTILINE)
+    """Return a text in which an empty line stands for each key and table that was left out."""
+    kept = re.sub(rf"^\[{GAP}\d+\]\n(?:(?!\[).*\n?)*", _empty, text, flags=re.MULTILINE)
+    return re.sub(rf"^{GAP}\d+ = 0$", "", kept, flags=re.MULTILINE)
+
+
+def _empty(lines: re.Match[str]) -> str:
+    return "\n" * lines[0].count("\n")
 
 
 def error_place(message: str, lines: list[str]) -> tuple[int, int]:

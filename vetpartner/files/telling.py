@@ -12,8 +12,6 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from vetpartner.files.meant import RETYPED, retyped
-from vetpartner.files.slips import GAP
 from vetpartner.files.structuring import hidden_ids
 from vetpartner.model import KINDS, Place
 from vetpartner.values.finding import Finding, Severity
@@ -23,13 +21,14 @@ from vetpartner.values.words import alike
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
 
-    from vetpartner.files.meant import Slip
     from vetpartner.files.origin import Source
     from vetpartner.files.slips import Gap
-    from vetpartner.values.problems import Problem
+    from vetpartner.values.problems import Problem, Slip
 
 OF_RULES = "rules-problem"
 RULE = "texts stand in quotes, days do not; see the file format in the reference"
+RETYPED = frozenset({"wrong-type", "bad-date", "bad-money", "bad-share"})
+"""The slugs of values of which another kind is asked."""
 _UNKNOWN = "leave the line out until it is known"
 _MISSING = "missing-key"
 _OF_A_WHOLE = frozenset({_MISSING, "impossible-value", "no-project"})
@@ -60,7 +59,18 @@ class Telling:
         for problem in problems:
             if not self._rests_on_a_gap(problem, language):
                 place = self.source.place(problem.path, at_key=problem.at_key)
+                if problem.slug == _MISSING:
+                    place = attrs.evolve(place, line=self._emptied(problem.key, place.line))
                 self._problems.append((problem, place))
+
+    def _emptied(self, key: str, table: int) -> int:
+        """Return the line in which nothing stands behind a key of a table, or that of the table."""
+        for number, line in enumerate(self.source.lines[table:], start=table + 1):
+            if line.lstrip().startswith("["):
+                break
+            if number in self.slips and line.strip() == f"# {key} =":
+                return number
+        return table
 
     def _left(self) -> Iterator[tuple[Problem, Place]]:
         """Yield the problems with their places, but no key as missing that is only misspelt."""
@@ -75,8 +85,6 @@ class Telling:
 
     def _rests_on_a_gap(self, problem: Problem, language: bool) -> bool:  # noqa: FBT001
         """Tell whether something seems wrong only because lines could not be read."""
-        if str(problem.path[0] if problem.path else "").startswith(GAP):
-            return True
         if problem.slug == _MISSING and problem.path[-1:] == (problem.key,):
             return not language  # its text in the project's language
         if problem.slug == OF_RULES and self.gaps:  # of a table it is not known what is missing
@@ -104,6 +112,9 @@ class Telling:
             ids |= named
             if not named and gap.path:
                 tables.add(str(gap.path[0]))
+        for problem, place in self._problems:
+            if problem.slug == _MISSING and problem.key == "id" and place.line in self.slips:
+                tables.add(str(problem.path[0]))
         return ids, tables
 
     def tried(self) -> dict[str, Any] | None:
@@ -111,8 +122,13 @@ class Telling:
 
         None where there are none, or where it is no TOML then.
         """
-        for problem, place in self._problems:
-            if problem.slug in RETYPED and (slip := retyped(self._meant(place.line))) is not None:
+        wrong = [place for problem, place in self._problems if problem.slug in RETYPED]
+        if not wrong:
+            return None
+        from vetpartner.files.meant import retyped
+
+        for place in wrong:
+            if (slip := retyped(self._meant(place.line))) is not None:
                 self._retyped[place.line] = attrs.evolve(slip, line=place.line)
         lines = list(self.source.lines)
         for number, slip in self._retyped.items():
@@ -188,16 +204,18 @@ class Telling:
         then = self._retyped.get(slip.line)
         told = slip if then is None else _both(slip, then)
         why = told.why
-        way_out = told.right.strip() if told.right is not None else told.way_out or RULE
+        way_out: str | None = told.way_out or RULE
+        way_out = told.right.strip() if told.right is not None else way_out
         if then is None and worse:
             why = "; ".join((why, *(problem.message for problem in worse)))
-            way_out = worse[0].way_out or _UNKNOWN
+            emptied = worse[0].slug == _MISSING
+            way_out = f"write {worse[0].key} = and what it is" if emptied else worse[0].way_out
         return Finding(
             slug=slip.slug,
             message=f"this line is not TOML: {why}" if slip.slug == "not-toml" else why,
             severity=Severity.ERROR,
             place=Place(file=self.source.file, line=slip.line, column=slip.column),
-            way_out=way_out,
+            way_out=way_out or _UNKNOWN,
             line=self.typed[slip.line - 1],
         )
 
