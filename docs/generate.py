@@ -34,6 +34,7 @@ from vetpartner.whatif.telling import TOLD
 
 sys.path.insert(0, str(Path(__file__).parent))
 from file_format import file_format
+from slip_answers import slips_page
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -56,6 +57,7 @@ def pages() -> dict[str, str]:
         "findings.md": checks.page(),
         "frames.md": frames_page(),
         "portfolio.md": "\n".join(_portfolio()),
+        "slips.md": slips_page(),
         "tables.md": "\n".join(_tables()),
     }
     texts = {name: WRITTEN_BY + text.rstrip("\n") + "\n" for name, text in made.items()}

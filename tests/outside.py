@@ -12,12 +12,14 @@ MODULES = JUDGES / "node_modules"
 
 PROGRAMS = {
     "chromium": "apt install chromium",
+    "fish": "apt install fish",
     "gcc": "apt install gcc libc6-dev",
     "java": "apt install default-jre-headless",
     "node": "apt install nodejs npm",
     "pdfinfo": "apt install poppler-utils",
     "pdftotext": "apt install poppler-utils",
     "soffice": "apt install libreoffice-calc libreoffice-writer",
+    "zsh": "apt install zsh",
 }
 FILES = {
     "libical": (Path("/usr/include/libical/ical.h"), "apt install libical-dev"),

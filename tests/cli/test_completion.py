@@ -119,20 +119,112 @@ def test_it_is_quick() -> None:
 _HERE = {**os.environ, "PYTHONPATH": str(ROOT)}
 
 
-@pytest.mark.skipif(shutil.which("bash") is None, reason="bash is not here")
-def test_in_bash(tmp_path: Path) -> None:
-    """Guard the script of bash: what Tab would show, of ids and of files with spaces."""
+@pytest.fixture
+def beside(tmp_path: Path) -> Path:
+    """Return a folder in which the project lies under a name with a space, and the program."""
     (tmp_path / "my project").mkdir()
-    (tmp_path / "project.toml").write_bytes((GREEN / "project.toml").read_bytes())
-    start = f'vetpartner() {{ {sys.executable} -m vetpartner "$@"; }}\n'
-    script = start + 'eval "$(vetpartner completion bash)"\n'
-    for words in ("move M", "new my", "money led"):
-        *before, last = words.split(" ")
-        typed = " ".join(f'"{one}"' for one in (*before, last))
-        script += f"COMP_WORDS=(vetpartner {typed}); COMP_CWORD={len(before) + 1}; _vetpartner\n"
-        script += 'printf "%s;" "${COMPREPLY[@]}"; echo\n'
-    run = subprocess.run(
-        ["bash", "-c", script], capture_output=True, text=True, check=True, cwd=tmp_path, env=_HERE
-    )
+    (tmp_path / "my project" / "project.toml").write_bytes((GREEN / "project.toml").read_bytes())
+    (tmp_path / "bin").mkdir()
+    program = tmp_path / "bin" / "vetpartner"
+    program.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m vetpartner "$@"\n', "utf-8")
+    program.chmod(0o755)
+    return tmp_path
 
-    assert ["marija;M1;M2;M3;M4;MS1;MS2;MS3;", "my project;", "ledger;"] == run.stdout.splitlines()
+
+def shell(folder: Path, *line: str) -> list[str]:
+    """Return the lines that a shell prints in a folder; the program is found in it."""
+    path = f"{folder / 'bin'}:{os.environ['PATH']}"
+    env = {**_HERE, "PATH": path, "TERM": "dumb", "HOME": str(folder)}
+    run = subprocess.run(
+        line, capture_output=True, text=True, check=True, cwd=folder, env=env, timeout=120
+    )
+    return run.stdout.splitlines()
+
+
+@pytest.mark.skipif(shutil.which("bash") is None, reason="bash is not here")
+def test_in_bash(beside: Path) -> None:
+    """Guard the script of bash: what Tab would show, of ids and of files with spaces."""
+    script = 'eval "$(vetpartner completion bash)"\n'
+    typed = {
+        ("move", "my\\ project", "M"): "marija;M1;M2;M3;M4;MS1;MS2;MS3;",
+        ("money", "ledger", '"my project"', "--partner", "S"): "sts;",
+        ("check", '"my'): "my project;",
+        ("new", "my"): "my project;",
+        ("money", "led"): "ledger;",
+        ("",): None,
+    }
+    for words in typed:
+        listed = " ".join(f"'{one}'" for one in words)
+        script += f"COMP_WORDS=(vetpartner {listed}); COMP_CWORD={len(words)}; _vetpartner\n"
+        script += 'printf "%s;" "${COMPREPLY[@]}"; echo\n'
+    *found, everything = shell(beside, "bash", "-c", script)
+
+    assert list(typed.values())[:-1] == found
+    assert {"check", "money", "--version"} <= set(everything.split(";"))
+
+
+@pytest.mark.judge("zsh")
+def test_in_zsh(beside: Path) -> None:
+    """Guard the script of zsh: what Tab makes of a line that is typed."""
+    typed = {
+        "vetpartner che": "vetpartner check ",
+        "vetpartner money led": "vetpartner money ledger ",
+        "vetpartner move my\\ project M2": "vetpartner move my\\ project M2 ",
+        'vetpartner move "my project" MS1': 'vetpartner move "my project" MS1 ',
+        'vetpartner money ledger "my project" --partner S': (
+            'vetpartner money ledger "my project" --partner sts '
+        ),
+        "vetpartner add my\\ project held M4 --partici": (
+            "vetpartner add my\\ project held M4 --participants "
+        ),
+        "vetpartner check my": "vetpartner check my\\ project/",
+        "vetpartner status --form": "vetpartner status --format ",
+        "vetpartner nonsense xy": "vetpartner nonsense xy",
+    }
+    quoted = {words: words.replace("\\", "\\\\").replace("'", "\\'") for words in typed}
+    script = """
+        zmodload zsh/zpty
+        zpty shell zsh -f -i
+        zpty -w shell 'PS1=; autoload -Uz compinit; compinit -u -D'
+        zpty -w shell 'eval "$(vetpartner completion zsh)"'
+        zpty -w shell 'show() { print -r -- "<<$BUFFER>>" >> shown; BUFFER= }'
+        zpty -w shell 'zle -N show; bindkey "^Xs" show; print rea""dy'
+        zpty -r -m shell out '*ready*'
+    """
+    for words in quoted.values():
+        script += f"zpty -w -n shell $'{words}\\t\\C-xs'\n"
+    script += f"""
+        for (( i = 0; i < 600; i++ )); do
+            [[ -f shown && $(wc -l < shown) -ge {len(typed)} ]] && break
+            zpty -r -t shell out; sleep 0.1
+        done
+        zpty -d shell
+        cat shown
+    """
+
+    assert [f"<<{line}>>" for line in typed.values()] == shell(beside, "zsh", "-f", "-c", script)
+
+
+@pytest.mark.judge("fish")
+def test_in_fish(beside: Path) -> None:
+    """Guard the script of fish: what it offers for a line."""
+    typed = {
+        "vetpartner che": ["check"],
+        "vetpartner money led": ["ledger"],
+        "vetpartner move my\\ project MS": ["MS1", "MS2", "MS3"],
+        'vetpartner money ledger "my project" --partner S': ["sts"],
+        'vetpartner check "my ': ["my project/"],
+        "vetpartner check my\\ p": ["my project/"],
+        "vetpartner add my\\ project held M4 --partici": ["--participants"],
+        "vetpartner status --format ": ["csv", "json", "text"],
+        "vetpartner nonsense xy": [],
+    }
+    script = "vetpartner completion fish | source\n"
+    for words in typed:
+        inner = words.replace("\\", "\\\\")
+        script += f"complete -C '{inner}'\necho =\n"
+    lines = shell(beside, "fish", "--no-config", "-c", script)
+    found = [part.split("\n") for part in "\n".join(lines).split("=")]
+    offered_ = [[one.partition("\t")[0] for one in part if one] for part in found]
+
+    assert [*typed.values(), []] == offered_

@@ -8,6 +8,7 @@ must be there before the finger has left the key, and it says nothing where it k
 
 from __future__ import annotations
 
+import os
 import re
 from contextlib import suppress
 from pathlib import Path
@@ -26,7 +27,11 @@ SCRIPTS = {
     "bash": r"""# Completion of vetpartner for bash: put this into ~/.bashrc
 #   eval "$(vetpartner completion bash)"
 _vetpartner() {
-    local line cur="${COMP_WORDS[COMP_CWORD]}"
+    local line cur
+    # Without the marks by which a shell keeps a name with spaces together.
+    local words=("${COMP_WORDS[@]:1:COMP_CWORD}")
+    words=("${words[@]//[\\\"\']/}")
+    cur="${words[COMP_CWORD - 1]}"
     COMPREPLY=()
     while IFS= read -r line; do
         if [ "$line" = ":files" ]; then
@@ -35,7 +40,7 @@ _vetpartner() {
         elif [ -n "$line" ]; then
             COMPREPLY+=("${line%%$'\t'*}")
         fi
-    done < <(vetpartner __complete "${COMP_WORDS[@]:1:COMP_CWORD}" 2>/dev/null)
+    done < <(vetpartner __complete "${words[@]}" 2>/dev/null)
 }
 complete -F _vetpartner vetpartner
 """,
@@ -44,7 +49,7 @@ complete -F _vetpartner vetpartner
 _vetpartner() {
     local line files
     local -a found
-    for line in "${(@f)$(vetpartner __complete "${(@)words[2,CURRENT]}" 2>/dev/null)}"; do
+    for line in "${(@f)$(vetpartner __complete "${(@Q)words[2,CURRENT]}" 2>/dev/null)}"; do
         if [[ $line == ":files" ]]; then
             files=1
         elif [[ $line == *$'\t'* ]]; then
@@ -53,7 +58,7 @@ _vetpartner() {
             found+=("${line//:/\\:}")
         fi
     done
-    (( $#found )) && _describe vetpartner found
+    (( $#found )) && _describe vetpartner found -M 'm:{[:lower:][:upper:]}={[:upper:][:lower:]}'
     [[ -n $files ]] && _files
 }
 (( $+functions[compdef] )) || { autoload -Uz compinit && compinit }
@@ -63,7 +68,7 @@ compdef _vetpartner vetpartner
 #   vetpartner completion fish | source
 function __vetpartner_complete
     set -l words (commandline -opc)
-    set -l typed (commandline -ct)
+    set -l typed (commandline -ct | string replace -ra '[\\\\"\']' '')
     for line in (vetpartner __complete $words[2..-1] "$typed" 2>/dev/null)
         if test "$line" = ":files"
             __fish_complete_path "$typed"
@@ -90,7 +95,8 @@ def answer(words: Sequence[str], all_: Mapping[str, Sequence[Named]]) -> int:
     """
     # A line that is being typed is no place for any message.
     with suppress(Exception):
-        found = list(_answers(list(words) or [""], all_))
+        *before, typed = list(words) or [""]
+        found = list(_answers([*map(os.path.expanduser, before), typed], all_))
         print("\n".join(dict.fromkeys(found)), end="\n" if found else "", flush=True)
     return 0
 

@@ -16,8 +16,10 @@ import stat
 from hashlib import sha256
 from typing import TYPE_CHECKING, BinaryIO
 
+from vetpartner.values.finding import Place
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
 MEGABYTE = 1_000_000
@@ -168,3 +170,37 @@ def remove(path: Path) -> None:
 def remove_folder(path: Path) -> None:
     """Remove a folder with all that is in it, as far as the system lets us."""
     shutil.rmtree(path, ignore_errors=True)
+
+
+def text_of(
+    read: Callable[[], bytes], file: str, say: Callable[..., None], *, anyway: bool = False
+) -> str | None:
+    """Return a file's text with plain line ends, or None with a finding; `file` is its name.
+
+    `anyway` asks, after the finding, for a text that is not UTF-8 too, with the letters that
+    Windows would show, so that what else is wrong in it can be told.
+    """
+    try:
+        data = read()
+    except NotOpened as error:
+        start = Place(file=file, line=1, column=1)
+        say(error.slug, f"{file} {error}", place=start, way_out=error.way_out)
+        return None
+    try:
+        return data.decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError as error:
+        before = data[: error.start]
+        column = len(before.rpartition(b"\n")[2].decode("utf-8", "replace")) + 1
+        place = Place(file=file, line=before.count(b"\n") + 1, column=column)
+        message = f"{file} is not UTF-8: the byte 0x{data[error.start]:02X} cannot be read"
+        say("not-utf-8", message, place=place, way_out="save the file again as UTF-8")
+    lines = data.split(b"\n") if anyway and b"\0" not in data else ()
+    return "\n".join(map(_guessed, lines)).replace("\r\n", "\n") or None
+
+
+def _guessed(line: bytes) -> str:
+    """Return a line as text in whichever encoding it may have."""
+    try:
+        return line.decode("utf-8")
+    except UnicodeDecodeError:
+        return line.decode("cp1252", "replace")

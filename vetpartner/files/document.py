@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any, cast
 
 import attrs
 
-from vetpartner.files.disk import contents
-from vetpartner.files.reading import Reader, text_of
+from vetpartner.files.disk import contents, text_of
+from vetpartner.files.reading import Reader
 from vetpartner.files.structuring import (
     ALL_TABLES,
     FORMAT,

@@ -5,20 +5,17 @@ from __future__ import annotations
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from attrs import evolve, frozen
+from attrs import frozen
 
 from vetpartner.files.disk import NotOpened, contents
 from vetpartner.files.homes import read
-from vetpartner.files.meant import RETYPED, retyped
-from vetpartner.files.slips import slips
 from vetpartner.files.transaction import free_backup, transaction
-from vetpartner.values.file_names import FACTS_FILE, PLAN_FILE
 from vetpartner.values.table import Column, Table
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from vetpartner.files.meant import Slip
+    from vetpartner.values.problems import Slip
 
 FIXES = Table(
     name="fixes",
@@ -55,28 +52,20 @@ def fixes(path: Path, *, write: bool = False) -> tuple[Fix, ...]:
     it. Raises what a transaction raises, and `NotOpened` for a file that cannot be read.
     """
     home = path if path.is_dir() else path.parent
-    names = (PLAN_FILE, FACTS_FILE) if path.is_dir() else (path.name,)
+    certain: dict[str, list[Slip]] = {}
+    for name, slip in read(path).slips:
+        certain.setdefault(name, []).append(slip)
     found: list[Fix] = []
-    wrong = _of_another_kind(path)
     changed: dict[str, tuple[bytes, bytes]] = {}
-    for name in names:
+    for name, wanted in certain.items():
         try:
             data = contents(home / name)
             text = data.decode("utf-8-sig")
         except (NotOpened, UnicodeDecodeError):
             continue  # `check` says so
         lines = text.split("\n")
-        told = slips(text.replace("\r\n", "\n")).found
-        typed = [
-            evolve(slip, line=at)
-            for at in sorted(wrong.get(name, set()) - {slip.line for slip in told})
-            if (slip := retyped(lines[at - 1].rstrip("\r"))) is not None
-        ]
-        certain = (slip for slip in (*told, *typed) if slip.right is not None)
-        found += [_put(lines, name, slip) for slip in sorted(certain, key=lambda slip: slip.line)]
-        new = "\n".join(lines)
-        if new != text:
-            changed[name] = (data, new.encode())
+        found += [_put(lines, name, slip) for slip in wanted]
+        changed[name] = (data, "\n".join(lines).encode())
     if write and changed:
         with transaction(home, "vetpartner fix") as changes:
             changes.expect({name: sha256(old).hexdigest() for name, (old, _) in changed.items()})
@@ -84,15 +73,6 @@ def fixes(path: Path, *, write: bool = False) -> tuple[Fix, ...]:
                 changes.write(free_backup(home / name).name, old)
                 changes.write(name, new_data)
     return tuple(found)
-
-
-def _of_another_kind(path: Path) -> dict[str, set[int]]:
-    """Return the lines of each file whose value is not of the kind that its key holds."""
-    found: dict[str, set[int]] = {}
-    for error in read(path).findings.errors:
-        if error.slug in RETYPED and error.place is not None:
-            found.setdefault(error.place.file, set()).add(error.place.line)
-    return found
 
 
 def _put(lines: list[str], name: str, slip: Slip) -> Fix:

@@ -10,39 +10,21 @@ import tomllib
 from datetime import date
 from decimal import Decimal
 from functools import cache
-from typing import Any, cast, get_origin
+from typing import TYPE_CHECKING, Any, cast, get_origin
 
-from attrs import frozen
-
+from vetpartner.files.table_names import header_meant
 from vetpartner.files.tables.days import day_and_rest, parts_of_span
 from vetpartner.files.tables.money import currency_code, read_amount
 from vetpartner.files.toml_text import toml_key, toml_value
 from vetpartner.model import FACTS, KINDS, Money, Project, Share, When
 from vetpartner.values.hints import types_of, without_none
+from vetpartner.values.problems import Slip
 from vetpartner.values.reading import WrongValue
 from vetpartner.values.toml import toml_of
 
-LISTS = (*KINDS, *FACTS, "accepted")
-"""Tables that may stand several times, each time in double brackets."""
-OTHER_NAMES = {
-    **{name.removesuffix("s"): name for name in KINDS if name.endswith("s")},
-    **dict.fromkeys(("person", "staff_member"), "people"),
-    **dict.fromkeys(("organization", "organizations", "partner", "institution"), "organisations"),
-    **dict.fromkeys(("tpm", "tpms", "transnational_meetings", "project_meetings"), "meetings"),
-    **dict.fromkeys(("ltt", "ltts", "ltta", "lttas", "mobilities"), "trainings"),
-    **dict.fromkeys(("multiplier_events", "multipliers"), "dissemination_events"),
-    **dict.fromkeys(("partners", "institutions", "consortium"), "organisations"),
-    **dict.fromkeys(("staff", "persons", "contacts"), "people"),
-    **dict.fromkeys(("learners", "pupils", "students"), "participants"),
-    **dict.fromkeys(("wp", "wps", "workpackages"), "work_packages"),
-    **dict.fromkeys(("intellectual_outputs", "outputs"), "deliverables"),
-    **dict.fromkeys(("kpi", "kpis"), "indicators"),
-    **dict.fromkeys(("goals", "aims"), "objectives"),
-}
-"""What people call our tables, beside names that are only spelled otherwise."""
-HEADER = re.compile(
-    r"(?P<open>[\[\s]*\[)\s*(?P<name>[\w\-. \"']*?)\s*(?P<close>\][\]\s]*)(?P<rest>.*)"
-)
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
 _PAIR = re.compile(
     r"""(?P<key>"[^"=:]*"|[“”„][^"=:“”]*[“”"]|[^\W\d][\w\-. ]{0,60}?)\s*"""
     r"""(?P<mark>:=|=>|=+|:)\s*(?P<value>.*)"""
@@ -53,6 +35,8 @@ _OPENING = {
 } | {marks[0]: marks[1:] for marks in ("''’", "‘’'‘", "’’'", "‚‘’'")}  # noqa: RUF001 - as typed
 """What closes a text, by what opens it."""
 _STRAIGHT = "\"'"
+_CLOSING = "".join(sorted({*"".join(_OPENING.values())}))
+_NO_PAIR, _PAIRS = "a table within a line has a key, = and a value", "write { key = value, … }"
 _LONGEST_WORD = 80
 """How many signs a day, a span or an amount has at most."""
 _ENDS = re.compile(r"\s*(?:[,;\]}#]|$)")
@@ -74,22 +58,6 @@ _AMOUNT = re.compile(
 )
 
 
-@frozen
-class Slip:
-    """A line that is not TOML: `line` from 1 and `column` from 1, why, and what to paste instead.
-
-    `slug` is that of the finding. `right` is the whole line as it was meant, None where that is not
-    known; `way_out` says in its place what to decide.
-    """
-
-    line: int
-    column: int
-    why: str
-    right: str | None = None
-    way_out: str | None = None
-    slug: str = "not-toml"
-
-
 class _Asked(ValueError):
     """A value that may be meant in two ways."""
 
@@ -103,13 +71,13 @@ class _Line:
 
     def __init__(self) -> None:
         self.why: list[str] = []
-        self.number = self.several = self.flag = self.share = self.day = False
+        self.number = self.several = self.flag = self.share = self.day = self.text = False
 
     def about(self, key: str) -> None:
         """Note what the field of a key holds."""
         self.number, self.several = key in _fields(int, Decimal, Money), key in _fields(tuple)
         self.flag, self.share = key in _fields(bool), key in _fields(Share)
-        self.day = key in _fields(date, When)
+        self.day, self.text = key in _fields(date, When), key in _fields(str)
 
     def say(self, why: str) -> None:
         """Note what is not TOML; once, however often it stands in the line."""
@@ -176,7 +144,7 @@ class _Line:
                 continue
             match = re.compile(r"[\"'“”„]?([\w\-. ]+?)[\"'“”]?\s*(:=|=>|=+|:)").match(text, at)
             if match is None:
-                break
+                raise _Asked(_NO_PAIR, _PAIRS)
             self.mark(match[2])
             begin = len(text[: match.end()]) + len(text[match.end() :])
             begin -= len(text[match.end() :].lstrip())
@@ -186,7 +154,7 @@ class _Line:
             else:
                 value, end = self.value(text, match.end())
             if not value or end <= at:
-                break
+                raise _Asked(_NO_PAIR, _PAIRS)
             pairs.append(f"{self.key(match[1])} = {value}")
             at = end
         self.say("a table within a line ends with a brace")
@@ -200,6 +168,9 @@ class _Line:
         if not closed:
             self.say("the text is not closed: the quotes at its end are missing")
             body = body.rstrip().rstrip(",;")
+            if ends is _ENDS_ITEM and body.endswith("]"):
+                body = body[:-1].rstrip()
+                over = len(text.rstrip()) - 1
         if opening not in _STRAIGHT or (closed and text[end] not in _STRAIGHT):
             self.say(f"{opening}…{text[end] if closed else ''} are quotes of a letter, not of TOML")
         plain = f"{opening}{body}{opening}"
@@ -227,6 +198,9 @@ class _Line:
         while alone and word[-1:] in {",", ";"}:
             self.say("nothing stands behind a value")
             word = word[:-1].rstrip()
+        if word[-1:] in set(_CLOSING) and not any(mark in word[:-1] for mark in _CLOSING):
+            self.say("the text is not opened: the quotes before it are missing")
+            return toml_value(word[:-1].rstrip()), end
         return self._meant(word), end
 
     def _meant(self, word: str) -> str:
@@ -344,15 +318,18 @@ def _is_toml(value: str) -> bool:
         return False
 
 
-def meant(line: str, *, listed: bool) -> Slip | None:
-    """Return what a line was meant to be; `listed` where it is part of a list of several lines."""
+def meant(line: str, *, listed: bool, known: Collection[str] = ()) -> Slip | None:
+    """Return what a line was meant to be; `listed` where it is part of a list of several lines.
+
+    `known` are the tables that its file may hold.
+    """
     plain = line.translate(_SPACES)
     indent, text = plain[: len(plain) - len(plain.lstrip())], plain.strip()
     read = _Line()
     if plain != line:
         read.say("signs that cannot be seen stand in it")
     try:
-        right = _rewritten(text, read, listed=listed)
+        right = _rewritten(text, read, known, listed=listed)
     except _Asked as asked:
         key = text.partition("=")[0].strip() if _PAIR.fullmatch(text) and not listed else ""
         typed = text.partition("=")[2].partition("#")[0]
@@ -376,13 +353,10 @@ def _either(key: str, way_out: str | None, word: str) -> str | None:
     plain = word.strip("\"' ")
     sign = "-" if plain.startswith(("-", "\N{MINUS SIGN}")) else ""
     code = currency_code(re.sub(r"[\d.,'\s\N{MINUS SIGN}-]", "", plain))
-    values = (f"{sign}{each}" for each in match.groups())
+    money = code or key in _fields(Money)
+    values = (f"{sign}{each if money else each.removesuffix('.00')}" for each in match.groups())
     lines = (toml_value(f"{each} {code}") if code else each for each in values)
     return " or ".join(f"`{key} = {each}`" for each in lines)
-
-
-RETYPED = frozenset({"wrong-type", "bad-date", "bad-money", "bad-share"})
-"""The slugs of values of which another kind is asked."""
 
 
 def retyped(line: str) -> Slip | None:
@@ -424,28 +398,36 @@ def _of_kind(word: str, read: _Line) -> str | None:
     if read.number and (match := re.fullmatch(r"(\d+)\.0{1,2}", word)):
         read.say("a whole number stands without decimals")
         return match[1]
+    if read.number and re.fullmatch(r"\d+", word):
+        read.say("a number stands without quotes")
+        return word
     if len(word) > _LONGEST_WORD:
         return None
     if read.day and (when := read._when(word)) is not None:  # noqa: SLF001
         return when
+    if read.text and word[:1].isdigit() and not (read.number or read.share or read.day):
+        read.say("a text stands in quotes")
+        return toml_value(word)
     if not (read.number or read.flag or read.share):
         return None
     value = read._value_of(word)  # noqa: SLF001
-    if value is None and read.number and re.fullmatch(r"\d+", word):
-        value = word
     if value is not None and not read.why:
         read.say("a number stands without quotes")
     return value
 
 
-def _rewritten(text: str, read: _Line, *, listed: bool) -> str | None:
+def _rewritten(text: str, read: _Line, known: Collection[str], *, listed: bool) -> str | None:
+    if listed and re.match(r"[)}\s]*\]", text):
+        read.say("the bracket that ends a list stands alone")
+        return "]"
     if listed:
         items, end = read.items(text, 0, "")
         tail = text[end:].strip()
         comma = "," if not tail or tail.startswith("#") else ""
         return ", ".join(items) + comma + (f"  {tail}" if tail.startswith("#") else "")
-    if text.startswith(("[", "(")) and (match := HEADER.fullmatch(text)):
-        return _header(match, read)
+    header = text.lstrip(",;. ").startswith(("[", "(", "{")) or re.fullmatch(r"[\w\- ]+\]+", text)
+    if header and (right := header_meant(text, known, read.say)) is not None:
+        return right
     if match := _PAIR.fullmatch(text):
         read.mark(match["mark"])
         return _pair(read.key(match["key"]), match["value"], read)
@@ -479,21 +461,3 @@ def _pair(key: str, held: str, read: _Line) -> str | None:
     if rest and not rest.startswith("#"):
         return None
     return f"{key} = {value}{f'  {rest}' if rest else ''}"
-
-
-def _header(match: re.Match[str], read: _Line) -> str:
-    name = re.sub(r"[\s\-]+", "_", match["name"].strip("\"' ")).lower()
-    first, _, more = name.partition(".")
-    if first != match["name"]:
-        read.say("the name of a table is written as in the file format")
-    if first in OTHER_NAMES:
-        read.say(f"what is called {first} here stands in {OTHER_NAMES[first]}")
-        first = OTHER_NAMES[first]
-    twice = first in LISTS and not more
-    marks = (match["open"].count("["), match["close"].count("]"))
-    if marks != ((2, 2) if twice else (1, 1)):
-        why = "two brackets on each side, since there may be several" if twice else "one bracket"
-        read.say(f"`{first}` has {why}" if twice else f"`{first}` has one bracket on each side")
-    rest = match["rest"].strip(" \t:;,")
-    header = f"[[{first}]]" if twice else f"[{'.'.join(filter(None, (first, more)))}]"
-    return f"{header}  {rest if rest.startswith('#') else f'# {rest}'}" if rest else header

@@ -9,12 +9,11 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import attrs
-from attrs import frozen
+from attrs import field, frozen
 
-from vetpartner.files.disk import MEGABYTE, STAGED, NotOpened, contents
+from vetpartner.files.disk import MEGABYTE, STAGED, contents, text_of
 from vetpartner.files.door import Door
 from vetpartner.files.evidence import evidence_findings
-from vetpartner.files.meant import LISTS, OTHER_NAMES, RETYPED, retyped
 from vetpartner.files.origin import (
     FILE_NAME,
     RULES_FILE,
@@ -23,7 +22,6 @@ from vetpartner.files.origin import (
     narrative_problems,
     read_narrative,
 )
-from vetpartner.files.slips import AT, error_place, slips
 from vetpartner.files.structuring import (
     ALL_TABLES,
     FORMAT,
@@ -34,9 +32,12 @@ from vetpartner.files.structuring import (
     Own,
     assemble,
     known_ids,
+    linked_ids,
     raw_link_problems,
 )
+from vetpartner.files.table_names import LISTS, ONCE
 from vetpartner.files.tables.folder import Tables, concerned, folder_tables, table_places
+from vetpartner.files.telling import OF_RULES, RULE, Telling
 from vetpartner.files.transaction import JOURNAL, BrokenJournal, door_of
 from vetpartner.model import (
     Narrative,
@@ -47,6 +48,7 @@ from vetpartner.model import (
 from vetpartner.model.partnership import Seen
 from vetpartner.values.file_names import FACTS_FILE, PLAN_FILE
 from vetpartner.values.finding import Finding, Findings, Severity
+from vetpartner.values.problems import Problem, Slip
 from vetpartner.values.showing import Shown
 from vetpartner.values.toml import NotParsed, toml_of
 from vetpartner.values.words import near
@@ -55,12 +57,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
+    from vetpartner.files.slips import Slips
     from vetpartner.model import Origin, Plan
-    from vetpartner.values.problems import Problem
     from vetpartner.values.reading import Strict
 
-    Where = Callable[[Problem], dict[str, Any]]
-    """Returns what a finding says of where a problem stands."""
+    Where = Callable[[Problem], dict[str, Any] | None]
+    """Returns what a finding says of where a problem stands; None for one that is told later."""
 
 LARGEST_TOML = 5 * MEGABYTE
 MOST_HEADINGS = 20_000
@@ -68,19 +70,20 @@ MOST_HEADINGS = 20_000
 """How large a file of TOML may be, in bytes."""
 _SHEET = re.compile(r"(?<=\.xlsx)!.*|(?<=\.ods)!.*", re.IGNORECASE)
 """How findings call a sheet behind the name of its file."""
-_RULE = "texts stand in quotes, days do not; see the file format in the reference"
 
 
 @frozen(kw_only=True)
 class Reading(Shown):
     """What came of reading: a partnership, unless it could not be built, and all findings.
 
-    `tables` are the lists of participants, attendance and costs of a folder, file by file.
+    `tables` are the lists of participants, attendance and costs of a folder, file by file; `slips`
+    are the lines of files, by their names, that can be put right with certainty.
     """
 
     partnership: Partnership | None
     findings: Findings
     tables: Tables = Tables()  # noqa: RUF009 - frozen
+    slips: tuple[tuple[str, Slip], ...] = field(default=(), repr=False)
 
 
 class InvalidProject(ValueError):
@@ -100,25 +103,6 @@ class NotRecorded(InvalidProject):
 
     def __str__(self) -> str:
         return f"nothing was recorded\n{self.findings.text()}"
-
-
-def text_of(read: Callable[[], bytes], file: str, say: Callable[..., None]) -> str | None:
-    """Return a file's text with plain line ends, or None with a finding; `file` is its name."""
-    try:
-        data = read()
-    except NotOpened as error:
-        start = Place(file=file, line=1, column=1)
-        say(error.slug, f"{file} {error}", place=start, way_out=error.way_out)
-        return None
-    try:
-        return data.decode("utf-8-sig").replace("\r\n", "\n")
-    except UnicodeDecodeError as error:
-        before = data[: error.start]
-        column = len(before.rpartition(b"\n")[2].decode("utf-8", "replace")) + 1
-        place = Place(file=file, line=before.count(b"\n") + 1, column=column)
-        message = f"{file} is not UTF-8: the byte 0x{data[error.start]:02X} cannot be read"
-        say("not-utf-8", message, place=place, way_out="save the file again as UTF-8")
-        return None
 
 
 class Reader:
@@ -164,8 +148,10 @@ class Reader:
     def problems(self, problems: Iterable[Problem], where: Where) -> None:
         """Say problems, each where it stands."""
         for problem in problems:
-            told = {"way_out": problem.way_out, **where(problem)}
-            self.say(problem.slug, problem.message, **told)
+            at = where(problem)
+            if at is not None:
+                told = {"way_out": problem.way_out, **at}
+                self.say(problem.slug, problem.message, **told)
 
     def document(self, raw: dict[str, Any], name: str, where: Where) -> Assembly:
         """Build what a single document holds; its own rules are looked at too."""
@@ -206,18 +192,26 @@ class Reader:
 
 
 class _TomlReader(Reader):
-    """Reads TOML, each mistake with its line."""
+    """Reads TOML, each mistake with its line; what is told of each file waits for all of them."""
 
     def __init__(self, read: Callable[[str], bytes]) -> None:
         super().__init__()
         self.read = read
-        self.sources: list[Source] = []
+        self.told: list[Telling] = []
+        self.language = True
 
-    def toml(self, file: str) -> Source | None:
-        """Return a parsed TOML file, or None with a finding."""
-        text = text_of(partial(self.read, file), file, self.say)
+    @property
+    def sources(self) -> list[Source]:
+        """Return the files that could be read, as they were meant."""
+        return [telling.source for telling in self.told]
+
+    def toml(self, file: str) -> Telling | None:
+        """Return a TOML file as it was meant, with its slips, or None with a finding."""
+        before = len(self.found)
+        text = text_of(partial(self.read, file), file, self.say, anyway=True)
         if text is None:
             return None
+        self.sound = self.sound and len(self.found) == before
         try:
             raw = self.parsed(file, lambda: toml_of(text))
         except NotParsed as error:
@@ -228,76 +222,103 @@ class _TomlReader(Reader):
             return self._slips(file, text, str(error))
         if raw is None:
             return None
-        if file != RULES_FILE and any(
-            name in OTHER_NAMES or (name in LISTS and isinstance(raw[name], dict)) for name in raw
-        ):
+        known = _KNOWN.get(file, (*ALL_TABLES, *FORMAT))
+        if known and not all(name in known and _in_its_brackets(name, raw) for name in raw):
             return self._slips(file, text)
-        return self._source(file, text, raw)
+        return self._telling(Source(file=file, text=text, raw=raw), text)
 
-    def _source(self, file: str, text: str, raw: dict[str, object]) -> Source:
-        source = Source(file=file, text=text, raw=raw)
-        self.sources.append(source)
-        return source
+    def _telling(self, source: Source, typed: str, found: Slips | None = None) -> Telling:
+        gaps = found.gaps if found is not None else ()
+        made = Telling(source, typed.split("\n"), found.found if found is not None else (), gaps)
+        self.told.append(made)
+        return made
 
-    def _slips(self, file: str, text: str, message: str = "") -> Source | None:
-        """Say all slips of a text; return what it was meant to be where each of them is certain.
+    def _slips(self, file: str, text: str, message: str = "") -> Telling | None:
+        """Return a text as it was meant, with all its slips; None where it cannot be read on.
 
         `message` is what the parser said, if anything.
         """
-        read = slips(text)
+        from vetpartner.files.slips import AT, error_place, slips
+
+        found = slips(text, _KNOWN.get(file, (*ALL_TABLES, *FORMAT)))
+        held = found.held if found.held is not None else {}
+        self.sound = self.sound and not (found.found or message)
+        if found.held is not None:
+            return self._telling(Source(file=file, text=found.text, raw=held), text, found)
         lines = text.split("\n")
-        for slip in read.found:
-            no_toml = slip.slug == "not-toml"
-            self.say(
-                slip.slug,
-                f"this line is not TOML: {slip.why}" if no_toml else slip.why,
-                place=Place(file=file, line=slip.line, column=slip.column),
-                way_out=slip.right.strip() if slip.right is not None else slip.way_out or _RULE,
-                line=lines[slip.line - 1],
-            )
-        if not read.found:
+        source = Source(file=file, text=text, raw={})
+        self.found += Telling(source, lines, found.found).findings()
+        if not found.found:
             line, column = error_place(message, lines)
             self.say(
                 "not-toml",
                 f"this line is not TOML: {AT.sub('', message)}",
                 place=Place(file=file, line=line, column=column),
-                way_out=_RULE,
+                way_out=RULE,
                 line=lines[line - 1] if line <= len(lines) else None,
             )
-        self.sound = False
-        return None if read.held is None else self._source(file, read.text, read.held)
+        return None
 
     def built(self, file: str, known: tuple[str, ...], own: Own | None = None) -> Assembly:
         """Build what a file holds, in its own currency and language where none are given."""
-        source = self.toml(file)
-        if source is None:
-            self.sound = False
+        telling = self.toml(file)
+        if telling is None:
+            self.sound = self.language = False
             return Assembly(plan=None, facts=None)
-        own = own or Own.in_tables(source.raw)
-        return self.assemble(source.raw, known, own, file, _where(source))
+        self.language = self.language and telling.language
+        raw = telling.source.raw
+        built = self.assemble(raw, known, own or Own.in_tables(raw), file, self.where(telling))
+        # What is there in part is compared with nothing.
+        return attrs.evolve(built, plan=None, facts=None) if telling.gaps else built
+
+    def assemble(
+        self, raw: dict[str, Any], known: tuple[str, ...], own: Own, name: str, where: Where
+    ) -> Assembly:
+        """Build what parsed tables hold, and find out which values are certain."""
+        built = super().assemble(raw, known, own, name, where)
+        telling = next(each for each in self.told if each.source.file == name)
+        tried = telling.tried()
+        if tried is not None:
+            again = assemble(tried, known, own=own, name=name, strict=self.strict)
+            telling.still(again.problems)
+        return built
+
+    def where(self, telling: Telling) -> Where:
+        """Return what takes the problems of a file; they are told when all of them are known."""
+        return lambda problem: telling.add((problem,), language=self.language)
 
     def links(self, in_tables: tuple[str, ...] = ()) -> None:
         """Look for ids and links that are wrong, where the rules for them cannot run.
 
         `in_tables` are the ids of participants that stand in tables.
         """
-        sources = [source for source in self.sources if source.file != RULES_FILE]
+        told = [telling for telling in self.told if telling.source.file != RULES_FILE]
         if self.sound:
             return
-        known = (*(id_ for source in sources for id_ in known_ids(source.raw)), *in_tables)
-        for source in sources:
-            self.problems(raw_link_problems(source.raw, known), _where(source))
+        raws = [telling.source.raw for telling in told]
+        known = (*(id_ for raw in raws for id_ in known_ids(raw)), *in_tables)
+        nowhere = {id_ for raw in raws for id_ in linked_ids(raw)} - {*known}
+        hidden = [telling.hidden(nowhere) for telling in told]
+        ids = {id_ for found, _ in hidden for id_ in found}
+        tables = {table for _, found in hidden for table in found}
+        for telling in told:
+            telling.add(raw_link_problems(telling.source.raw, known, ids, tables))
+
+    def result(self, built: Assembly | None, path: Path, origin: Origin | None = None) -> Reading:
+        """Return the reading, after all that waited was told."""
+        for telling in self.told:
+            self.found += telling.findings()
+        certain = ((each.source.file, slip) for each in self.told for slip in each.certain())
+        return attrs.evolve(super().result(built, path, origin), slips=tuple(certain))
 
 
-def _where(source: Source) -> Where:
-    def where(problem: Problem) -> dict[str, Any]:
-        place = source.place(problem.path, at_key=problem.at_key)
-        line = source.lines[place.line - 1]
-        slip = retyped(line) if problem.slug in RETYPED else None
-        better = (slip.right or slip.way_out) if slip is not None else None
-        return {"place": place, "line": line, **({"way_out": better.strip()} if better else {})}
+_KNOWN = {RULES_FILE: (), PLAN_FILE: (*PLAN_TABLES, *FORMAT), FACTS_FILE: TABLES_OF_FACTS}
+"""The tables that a file of a folder may hold; a file that travels alone may hold all."""
 
-    return where
+
+def _in_its_brackets(name: str, raw: dict[str, Any]) -> bool:
+    """Tell whether a table has two brackets where it may stand several times, or else one."""
+    return not isinstance(raw[name], dict if name in LISTS else list if name in ONCE else ())
 
 
 def _door(folder: Path, found: list[Finding]) -> Door:
@@ -391,8 +412,11 @@ def unread(tables: Tables, plan: Plan) -> Iterator[Finding]:
 def read_toml(file: Path) -> Reading:
     """Read plan and facts from a single TOML file."""
     reader = _TomlReader(lambda _: contents(file, most=LARGEST_TOML))
-    source = reader.toml(file.name)
-    built = reader.document(source.raw, file.name, _where(source)) if source else None
+    told = reader.toml(file.name)
+    built = None
+    if told is not None:
+        reader.language = told.language
+        built = reader.document(told.source.raw, file.name, reader.where(told))
     reader.links()
     origin = TomlOrigin(folder=file.parent, sources=tuple(reader.sources))
     made = reader.result(built, file, origin)
@@ -441,14 +465,19 @@ def _own_rules(reader: _TomlReader) -> str | None:
     """Return the text of the project's own rules; what is wrong in them is found and said."""
     from vetpartner.programme.reading import read_rules
 
-    source = reader.toml(RULES_FILE)
-    if source is None:
+    told = reader.toml(RULES_FILE)
+    if told is None:
         reader.sound = False
         return None
-    problems = read_rules(source.text, file=RULES_FILE).problems
-    for problem in problems:
-        place = source.place(tuple(problem.address.split("/")))
-        line = source.lines[place.line - 1]
-        reader.say("rules-problem", problem.message, place=place, line=line)
+    text = told.source.text
+    if told.gaps:
+        from vetpartner.files.slips import without_gaps
+
+        text = without_gaps(text)
+    problems = read_rules(text, file=RULES_FILE).problems
+    told.add(
+        Problem(slug=OF_RULES, reason=each.message, path=tuple(each.address.split("/")))
+        for each in problems
+    )
     reader.sound = reader.sound and not problems
-    return source.text
+    return text

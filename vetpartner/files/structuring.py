@@ -27,6 +27,7 @@ from vetpartner.model import (
     When,
     link_values,
 )
+from vetpartner.model.links import ANYTHING
 from vetpartner.values.hints import are_pairs, default_of, types_of
 from vetpartner.values.problems import Path, Problem, Problems
 from vetpartner.values.reading import (
@@ -44,7 +45,7 @@ from vetpartner.values.translations import FIELD
 from vetpartner.values.words import near
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Collection, Iterator
 
 
 def _answers(read: Callable[[object], str]) -> Callable[[object], tuple[tuple[str, str], ...]]:
@@ -204,8 +205,38 @@ def known_ids(raw: dict[str, Any]) -> tuple[str, ...]:
     return tuple(item["id"] for _, item in _items(raw, KINDS) if isinstance(item.get("id"), str))
 
 
-def raw_link_problems(raw: dict[str, Any], known: tuple[str, ...]) -> tuple[Problem, ...]:
-    """Return links that lead to none of the known ids, and ids that are used twice."""
+def hidden_ids(raw: dict[str, Any]) -> set[str]:
+    """Return texts that may be ids, in tables of another name and where none stands as `id`."""
+    found: set[str] = set()
+    for name, held in raw.items():
+        rows = [row for row in held if isinstance(row, dict)] if isinstance(held, list) else []
+        for row in (row for row in rows if not isinstance(row.get("id"), str)):
+            keys = types_of(KINDS[name]) if name in KINDS else {}
+            found.update(str(held) for key, held in row.items() if keys and key not in keys)
+            found.update({str(row["id"])} if keys and "id" in row else ())
+        ids = {row["id"] for row in rows if isinstance(row.get("id"), str)}
+        found.update(ids if name not in ALL_TABLES else ())
+        found.update(re.sub(r"[^\w.\-]", "", id_) for id_ in ids)
+    return found
+
+
+def linked_ids(raw: dict[str, Any]) -> set[str]:
+    """Return the ids to which links lead."""
+    linked = _linked(raw)
+    return {id_ for cls, _, item in linked for _, _, id_ in link_values(cls, item.get)}
+
+
+def raw_link_problems(
+    raw: dict[str, Any],
+    known: tuple[str, ...],
+    hidden: Collection[str] = (),
+    tables: Collection[str] = (),
+) -> tuple[Problem, ...]:
+    """Return links that lead to none of the known ids, and ids that are used twice.
+
+    `hidden` are those that may stand where something is wrong, `tables` those in which an id is not
+    known; nothing is said of links to them.
+    """
     ids, problems = set(known), Problems()
     seen: set[str] = set()
     for path, item in _items(raw, KINDS):
@@ -215,8 +246,9 @@ def raw_link_problems(raw: dict[str, Any], known: tuple[str, ...]) -> tuple[Prob
         elif isinstance(id_, str):
             seen.add(id_)
     for cls, path, item in _linked(raw):
-        for field, _, id_ in link_values(cls, item.get):
-            if id_ not in ids:
+        for field, kinds, id_ in link_values(cls, item.get):
+            perhaps = any(kind in kinds or kinds == ANYTHING for kind in tables)
+            if id_.strip() and id_ not in ids and id_ not in hidden and not perhaps:
                 held = item[field]
                 inner: Path = (held.index(id_),) if isinstance(held, list) else ()
                 if isinstance(held, dict):

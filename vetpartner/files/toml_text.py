@@ -90,8 +90,10 @@ class _Walk:
                 yield child, here
         elif node.type == "pair" and len(node.named_children) > 1:
             key, value = node.named_children[:2]
-            here = (*path, *_names(key))
-            self._put(here, key, value)
+            names = _names(key)
+            here = (*path, *names)
+            for number in range(1, len(names) + 1):
+                self._put((*path, *names[:number]), key, value)
             yield value, here
         elif node.type == "inline_table":
             for child in node.named_children:

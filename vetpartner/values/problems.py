@@ -1,4 +1,4 @@
-"""What does not fit in parsed tables: where it stands, and no more of it than somebody reads."""
+"""What is no TOML and what does not fit in its tables: where, and no more than somebody reads."""
 
 from __future__ import annotations
 
@@ -19,7 +19,8 @@ MOST = 1_000
 class Problem:
     """Something in parsed tables that does not fit the type that was asked for.
 
-    `path` leads to it; `at_key` tells that the key is wrong rather than its value.
+    `path` leads to it; `at_key` tells that the key is wrong rather than its value, `key` which one
+    is missing.
     `message` begins with the field where that is not plain, `reason` never does.
     """
 
@@ -29,11 +30,30 @@ class Problem:
     at_key: bool = False
     way_out: str | None = None
     field: str = ""
+    key: str = ""
 
     @property
     def message(self) -> str:
         """Return what is wrong, for the user."""
         return f"`{self.field}`: {self.reason}" if self.field else self.reason
+
+
+@frozen
+class Slip:
+    """A line that is not TOML: `line` from 1 and `column` from 1, why, and what to paste instead.
+
+    `slug` is that of the finding. `right` is the whole line as it was meant, None where that is not
+    known; `way_out` says in its place what to decide. `sure` is False where somebody is to look at
+    the line before it is put right.
+    """
+
+    line: int
+    column: int
+    why: str
+    right: str | None = None
+    way_out: str | None = None
+    slug: str = "not-toml"
+    sure: bool = True
 
 
 class Problems:

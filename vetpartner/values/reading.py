@@ -452,10 +452,10 @@ class Strict:
             for key in needed:
                 if key not in value:
                     message = f"{_called(path)} needs the key `{key}`"
-                    reading.problems.say("missing-key", message, path)
+                    reading.problems.say("missing-key", message, path, key=key)
                 elif key in others and key not in held:
                     message = f"`{key}` needs its text in {reading.language} too, as the project"
-                    reading.problems.say("missing-key", message, (*path, key))
+                    reading.problems.say("missing-key", message, (*path, key), key=key)
             if len(reading.problems) > before:
                 return None
             return cls(**held, **({FIELD: Translations(others)} if any(others.values()) else {}))
