@@ -113,7 +113,8 @@ class Telling:
             if not named and gap.path:
                 tables.add(str(gap.path[0]))
         for problem, place in self._problems:
-            if problem.slug == _MISSING and problem.key == "id" and place.line in self.slips:
+            emptied = problem.slug == _MISSING and place.line in self.slips and problem.key == "id"
+            if emptied or (problem.slug == "empty-text" and problem.path[-1] == "id"):
                 tables.add(str(problem.path[0]))
         return ids, tables
 
