@@ -219,6 +219,14 @@ def test_of_several_lines(name: str) -> None:
     assert len(read_.gaps) == [*expected.values()].count(None)
 
 
+def test_a_key_that_is_called_as_a_gap() -> None:
+    """What stands for a line that is left out is told from what somebody wrote."""
+    read_ = slips("[project]\nleft-out-in-line-9 = 1\nleft-out-in-line-x = 2\nno line\n")
+
+    assert {"project": {"left-out-in-line-9": 1, "left-out-in-line-x": 2}} == read_.held
+    assert [4] == [slip.line for slip in read_.found]
+
+
 def test_names_of_tables_that_may_be_meant() -> None:
     """A misspelt table is read on as the one that is meant, and not put right."""
     for name in ("meetngs", "workpackage_s", "delivera", "organizatons"):
