@@ -68,6 +68,14 @@ MEANT = [
     ("grant = { x = 1 250 €, y = 2.000,50 }", 'grant = { x = "1250.00 EUR", y = 2000.50 }'),
     ("[[work_package]]", "[[work_packages]]"),
     ("[organization]", "[[organisations]]"),
+    ("[[tasks", "[[tasks]]"),
+    ("[project", "[project]"),
+    ("meetings]]", "[[meetings]]"),
+    ("((tasks))", "[[tasks]]"),
+    (",[[tasks]]", "[[tasks]]"),
+    ("[[agreement.instalments]", "[[agreement.instalments]]"),
+    ('title = Green"', 'title = "Green"'),
+    ('languages = ["en", "hr]', 'languages = ["en", "hr"]'),
 ]
 RETYPED = [
     ('call = "2026"', "call = 2026"),
@@ -80,6 +88,7 @@ RETYPED = [
     ('amount = "1.250,50 €"', 'amount = "1250.50 EUR"'),
     ("deviation_share = 15", 'deviation_share = "15 %"'),
     ('cancelled = "ja"', "cancelled = true"),
+    ("title = 2025", 'title = "2025"'),
     ('start = "2025"', None),
     ('expected = "about 12"', None),
     ('when = "soon"', None),
@@ -96,7 +105,7 @@ ASKED = [
 @pytest.mark.parametrize(("line", "right"), MEANT, ids=[line for line, _ in MEANT])
 def test_what_was_meant(line: str, right: str) -> None:
     """Each slip has its line to paste, which is TOML, and what stands around it stays."""
-    before = "" if line.startswith("[") else '[[risks]]\nid = "R1"\n'
+    before = "" if right.startswith("[") else '[[risks]]\nid = "R1"\n'
     read_ = slips(f"{before}{line}\nnote = 7\n")
 
     (slip,) = read_.found
@@ -167,6 +176,65 @@ def test_a_list_of_several_lines() -> None:
 
     assert [3, 4, 6, 8] == [slip.line for slip in read_.found]
     assert {"meetings": [{"agenda": ["one", "two", "three"], "id": "M1"}]} == read_.held
+
+
+SEVERAL = {
+    "a list without its begin": ("agenda =\n  “one”,\n]\n", {1: "agenda = [", 2: '  "one",'}),
+    "a list with a colon": ('agenda : [\n  "one",\n]\n', {1: "agenda = ["}),
+    "a list with nothing for =": ('agenda  [\n  "one",\n]\n', {1: "agenda = ["}),
+    "a list without its end": ('agenda = [\n  "one",\n\n# more\nid = 1\n', {2: '  "one",]'}),
+    "a list of one line": ('agenda = ["one"\n\nid = 1\n', {1: 'agenda = ["one"]'}),
+    "a list with more behind it": ("agenda = [\n  1,\n]'\n", {3: "]"}),
+    "a text without its begin": ('summary =\none\n"""\n', {1: 'summary = """'}),
+    "a text with quotes of a letter": ('summary = ”””\none\n"""\n', {1: 'summary = """'}),
+    "a text that ends with such": ('summary = """\none”””\nid = 1\n', {2: 'one"""'}),
+    "a text of which nothing says where it ends": (
+        'summary = """\none\n\n[[tasks]]\nnote = """\ntwo\n"""\nid = x\n',
+        {1: None, 8: 'id = "x"'},
+    ),
+    "lines that hang on one that says nothing": ("eviden\n  { a = 1 },\n  2,\n]\n", {1: None}),
+    "a key of the next row": (
+        '[[tasks]]\nid = "A"\ntitle = "B"\nid = "C"\ntitle = "D"\n',
+        {4: None},
+    ),
+    "a line for the head of a row": (
+        '[[held]]\nof = "A"\nsome words\nof = "B"\nnote = “x”\n',
+        {3: None, 5: 'note = "x"'},
+    ),
+    "a table of a table": (
+        "[[trainings]]\nmode: 1\n[trainings.venue]\ncity = 1\n",
+        {2: "mode = 1"},
+    ),
+}
+
+
+@pytest.mark.parametrize("name", SEVERAL)
+def test_of_several_lines(name: str) -> None:
+    """What belongs together is put right, or left out, as one, and told in one line."""
+    text, expected = SEVERAL[name]
+    read_ = slips(text)
+
+    assert expected == {slip.line: slip.right for slip in read_.found}
+    assert read_.held is not None
+    assert len(read_.gaps) == [*expected.values()].count(None)
+
+
+def test_a_key_that_is_called_as_a_gap() -> None:
+    """What stands for a line that is left out is told from what somebody wrote."""
+    read_ = slips("[project]\nleft-out-in-line-9 = 1\nleft-out-in-line-x = 2\nno line\n")
+
+    assert {"project": {"left-out-in-line-9": 1, "left-out-in-line-x": 2}} == read_.held
+    assert [4] == [slip.line for slip in read_.found]
+
+
+def test_names_of_tables_that_may_be_meant() -> None:
+    """A misspelt table is read on as the one that is meant, and not put right."""
+    for name in ("meetngs", "workpackage_s", "delivera", "organizatons"):
+        (slip,) = slips(f'[[{name}]]\nid = "A"\n').found
+        assert (False, "unknown-key") == (slip.sure, slip.slug)
+        assert slip.right is not None
+    assert () == slips("[[gadgets]]\nid = 1\n\n[[deliv]]\nid = 1\n").found
+    assert () == slips("[staff]\nvalue = 1\n", known=()).found
 
 
 def test_single_brackets_are_told_where_they_stand() -> None:

@@ -93,17 +93,18 @@ def slips(text: str, known: Collection[str] = ALL_TABLES) -> Slips:
 
 def _gaps(held: dict[str, Any], left_out: dict[int, str]) -> Iterator[Gap]:
     """Take what stands for lines left out from what a text holds, and yield what it was."""
+    marks = {f"{GAP}{number}": lines for number, lines in left_out.items()}
     stack: list[tuple[Path, Any]] = [((), held)]
     while stack:
         path, here = stack.pop()
         items = here.items() if isinstance(here, dict) else enumerate(here)
         for key, value in list(items):
-            if not str(key).startswith(GAP):
+            lines = marks.get(key)
+            if lines is None:
                 if isinstance(value, dict | list):
                     stack.append(((*path, key), value))
                 continue
             del here[key]
-            lines = left_out[int(key.removeprefix(GAP))]
             if isinstance(value, dict):
                 ids = tuple(one for name, one in value.items() if name == "id" and str(one) == one)
                 match = HEADER.fullmatch(lines.strip())

@@ -103,19 +103,24 @@ class Telling:
         ids, tables = hidden_ids(self.source.raw), set[str]()
         for gap in self.gaps:
             ids.update(gap.ids)
-            held: Any = self.source.raw
-            for step in gap.path:
-                held = held[step]
-            if gap.path and (gap.path[0] not in KINDS or "id" in held):
+            if gap.path and (gap.path[0] not in KINDS or self._has_id(gap)):
                 continue
             named = {*_WORD.findall(gap.lines)} & {*nowhere}
             ids |= named
             if not named and gap.path:
                 tables.add(str(gap.path[0]))
         for problem, place in self._problems:
-            if problem.slug == _MISSING and problem.key == "id" and place.line in self.slips:
+            emptied = problem.slug == _MISSING and place.line in self.slips and problem.key == "id"
+            if emptied or (problem.slug == "empty-text" and problem.path[-1] == "id"):
                 tables.add(str(problem.path[0]))
         return ids, tables
+
+    def _has_id(self, gap: Gap) -> bool:
+        """Tell whether an id stands in the table of a gap, or around it."""
+        held: Any = self.source.raw
+        for step in gap.path[:2]:
+            held = held[step]
+        return "id" in held
 
     def tried(self) -> dict[str, Any] | None:
         """Return what the file holds with all values of another kind as they were meant.
