@@ -12,16 +12,17 @@ import marshal
 import re
 from contextlib import contextmanager
 from hashlib import blake2b
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from vetpartner.values.kept import keep, recall
+from vetpartner.values.kept import digest, folder, keep, recall
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from types import CodeType
 
-_KIND, _OF = "classes", "attrs"
+_KIND = "classes"
 _SALT = re.compile(r"(?<=hash\(\(\n)\s+-?\d+,")
+"""The number that the hash of a class begins with differs at each start; any of them will do."""
 _MOST = 2_000
 """How many classes there are at most; of more, those of earlier versions of this one are gone."""
 
@@ -29,42 +30,49 @@ _MOST = 2_000
 @contextmanager
 def compiled_once() -> Iterator[None]:
     """Let attrs take the code of a class from the last command that made it."""
+    if folder() is None:
+        yield
+        return
     import attr._make as making
 
-    taken: Any = making
-    before = vars(taken).get("compile", compile)
-    codes = _Codes(before)
-    taken.compile = codes.of
+    codes = _Codes(digest(str(making.__file__)))
+    # A name of the module comes before one of Python's own.
+    vars(making)["compile"] = codes.of
     try:
         yield
     finally:
-        taken.compile = before
+        del vars(making)["compile"]
         codes.keep()
 
 
 class _Codes:
     """The code of texts, as bytes until it is asked for."""
 
-    def __init__(self, compile_: Any) -> None:  # noqa: ANN401 - as Python's own
-        self._compile = compile_
-        found = recall(_KIND, _OF)
+    def __init__(self, of: str) -> None:
+        self._of, self._asked = of, 0
+        found = recall(_KIND, of)
         self._known: dict[bytes, bytes] = marshal.loads(found) if found is not None else {}  # noqa: S302 - our own
         self._new: dict[bytes, bytes] = {}
 
     def of(self, text: str, name: str, mode: str) -> CodeType:
         """Return the code of a text, compiled now if nobody did it before."""
         same = _SALT.sub("", text)
+        self._asked += 1
         key = blake2b(f"{name}\n{mode}\n{same}".encode(), digest_size=16).digest()
         held = self._known.get(key)
         if held is not None:
             code: CodeType = marshal.loads(held)  # noqa: S302 - our own
             return code
-        made: CodeType = self._compile(text, name, mode)
+        made: CodeType = compile(text, name, mode)
         self._new[key] = marshal.dumps(made)
         return made
 
     def keep(self) -> None:
-        """Keep what is new, if anything is."""
-        if self._new:
+        """Keep what is new, if anything is.
+
+        Where most of what was kept was not found again, texts differ at each start.
+        """
+        again = 2 * (self._asked - len(self._new)) >= min(len(self._known), self._asked)
+        if self._new and again:
             known = self._known if len(self._known) < _MOST else {}
-            keep(_KIND, _OF, marshal.dumps(known | self._new))
+            keep(_KIND, self._of, marshal.dumps(known | self._new))

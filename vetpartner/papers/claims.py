@@ -218,10 +218,16 @@ def _lists() -> dict[str, dict[str, tuple[str, ...]]]:
 
 @cache
 def _is(group: str, name: str, word: str) -> bool:
-    return any(
-        word == begin[:-1] if begin.endswith(".") else word.startswith(begin)
-        for begin in _lists()[group][name]
-    )
+    whole, begins = _beginnings(group, name)
+    return word in whole or word.startswith(begins)
+
+
+@cache
+def _beginnings(group: str, name: str) -> tuple[frozenset[str], tuple[str, ...]]:
+    """Return the whole words of a list, which end with a point there, and the beginnings."""
+    words = _lists()[group][name]
+    whole = frozenset(word[:-1] for word in words if word.endswith("."))
+    return whole, tuple(word for word in words if not word.endswith("."))
 
 
 def takes_place(text: str) -> bool:
