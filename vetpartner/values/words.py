@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final, Literal, NewType
 
 from vetpartner.values.translations import inside, unmarked
 
@@ -15,6 +15,8 @@ NOT_TOLD: Final = "not told"
 """What stands for a count that is known and kept back, because it could point at somebody."""
 HowMany = int | Literal["not told"] | None
 """How many of a group; None where nobody stated it, which is neither 0 nor kept back."""
+Stated = NewType("Stated", str)
+"""A value of any field, as a text: `19`, `2024-05-14`, `en, hr`. Only the field tells its type."""
 EVIDENCE = (
     "article",
     "contract",
