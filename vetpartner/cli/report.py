@@ -242,3 +242,20 @@ def lint(p: vp.Partnership, arguments: Namespace) -> int:
     table = DOCUMENT_FINDINGS.of(findings, caption=findings.summary())
     show(table, arguments, p, text=text)
     return 1 if findings.warnings else 0
+
+
+@on_project(
+    "who says what of each thing: contradictions first, and how to settle them",
+    argument("id", "ID", "only what is said of this", of="anything", nargs="?"),
+    flag("--all", "also what only one entry says"),
+    *table_output(),
+    group="care",
+)
+def claims(p: vp.Partnership, arguments: Namespace) -> None:
+    """Show who says what of each thing, what contradicts, and what was settled."""
+    found = vp.claims(p)
+    if arguments.id is not None:
+        found = found.of(arguments.id)
+    elif not arguments.all:
+        found = found.without_single()
+    show(found.table, arguments, p, text=found.text)

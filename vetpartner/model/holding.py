@@ -152,7 +152,11 @@ class Settling:
                 self._check_field(field, (kind,))
                 groups = self.groups(kind, rows)
                 return kind, next(g for g in groups if any(at == address for at, _ in g))
-        known = [kind for kind, rows in self.stated.items() if any(f.of == of for _, f in rows)]
+        known = [
+            kind
+            for kind, rows in self.stated.items()
+            if (claimed(kind) or kind is Presence) and any(f.of == of for _, f in rows)
+        ]
         if not known:
             message = f"nothing is recorded of “{of}”" if of else "it does not say of what"
             raise NotSettled(message, "of", "write the id of the activity or result")

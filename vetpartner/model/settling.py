@@ -83,9 +83,10 @@ class Counting:
     `held/M1/participants`, in which other entry it stands: the one that added, corrected or
     settled it.
     `stated` are the facts of each kind that were neither corrected nor taken back, before any are
-    joined. `holds` tells by the address of a field of one of them which value was settled, and by
-    `M1/participants` how many were there in all; `holdings` are all values that were settled, also
-    such as do not hold any more, and `unsettled` the entries that settle nothing.
+    joined, and `corrected` is what `given` was then. `holds` tells by the address of a field of one
+    of them which value was settled, and by `M1/participants` how many were there in all; `holdings`
+    are all values that were settled, also such as do not hold any more, and `unsettled` the entries
+    that settle nothing.
     """
 
     facts: tuple[Numbered, ...]
@@ -96,6 +97,7 @@ class Counting:
     joined: Mapping[str, str] = field(factory=dict)
     given: Mapping[str, str] = field(factory=dict)
     stated: Mapping[type[Fact], list[Numbered]] = field(factory=dict)
+    corrected: Mapping[str, str] = field(factory=dict)
     holds: Mapping[str, Holding] = field(factory=dict)
     holdings: tuple[Holding, ...] = ()
     unsettled: tuple[tuple[str, NotSettled], ...] = ()
@@ -151,7 +153,7 @@ def settled(
     work = _Joining(start, places)
     for kind, rows in kinds.items():
         kinds[kind] = work.uncorrected(rows)
-    stated = dict(kinds)
+    stated, corrected = dict(kinds), dict(work.given)
     work.hold(kinds, currency)
     for kind, rows in kinds.items():
         kinds[kind] = work.kind(kind, rows)
@@ -165,6 +167,7 @@ def settled(
         joined=work.names,
         given=work.given,
         stated=stated,
+        corrected=corrected,
         holds=work.holds,
         holdings=tuple(work.holdings),
         unsettled=tuple(work.unsettled),

@@ -9,25 +9,26 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from attrs import evolve, fields, fields_dict, frozen, has
 
-from vetpartner.model import Activity, Attended, Held, Money, Place
+from vetpartner.model import FACT_TABLES, FACTS, Activity, Attended, Held, Money, Place
 from vetpartner.model.holding import CLAIMED_OF, PEOPLE, Holding, claimed, sayable
+from vetpartner.model.links import head_of
 from vetpartner.model.partnership import once
 from vetpartner.model.sameness import parts_of
 from vetpartner.state.held import participants
 from vetpartner.values.hints import default_of
 from vetpartner.values.keyed import added, grouped
+from vetpartner.values.phrase import Phrase, bare, clause, listed, say
 from vetpartner.values.table import Column, Table, Tabled, data
 from vetpartner.values.when import NO_DAY
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from vetpartner.model import Fact, Partnership
     from vetpartner.model.sameness import Numbered
 
 State = Literal["contradicts", "settled", "agrees", "alone"]
 _ORDER: tuple[State, ...] = ("contradicts", "settled", "agrees", "alone")
-_LIST = "attendance list, counted"
 
 
 @frozen(kw_only=True)
@@ -40,21 +41,30 @@ class Claim:
 
     value: object
     address: str
-    source: str | None
+    source: Phrase | None
     known: date | None
     place: Place | None = None
+
+    @property
+    def said(self) -> Phrase:
+        """Return the value, and in brackets who or what says it."""
+        if self.source is None:
+            return bare(shown(self.value))
+        return say("{value} ({source})", value=shown(self.value), source=self.source)
 
 
 @frozen(kw_only=True)
 class ClaimedField:
     """All that is said of a field of one thing, and the value that counts today.
 
-    `of` is the id of the thing, `address` that of the fact about it, and `settle_by` what `of` is
-    in an entry that settles it. `holding` is what was settled, and `place` where that stands.
+    `of` is the id of the thing, `table` that of the facts, `address` the first of them, and
+    `settle_by` what `of` is in an entry that settles it. `holding` is what was settled, and `place`
+    where that stands.
     """
 
     of: str
     field: str
+    table: str
     address: str
     settle_by: str
     claims: tuple[Claim, ...]
@@ -75,6 +85,25 @@ class ClaimedField:
     def others(self) -> tuple[Claim, ...]:
         """Return the claims that say something else than what counts."""
         return tuple(each for each in self.claims if each.value != self.counts)
+
+    @property
+    def kind(self) -> type[Fact]:
+        """Return the class of the facts that say it."""
+        cls: type[Fact] = FACTS[self.table]
+        return cls
+
+    @property
+    def said(self) -> Phrase:
+        """Return what was settled, why, and what the others say."""
+        fact = self.holding.fact if self.holding is not None else None
+        what, value = say(head_of(self.kind, self.field)), shown(self.counts)
+        reason = clause(fact.reason if fact is not None else "")
+        others = listed(each.said for each in self.others)
+        if others is None:
+            text = "{what}: {value}, as settled: {reason}"
+            return say(text, what=what, value=value, reason=reason)
+        text = "{what}: {value}, as settled: {reason}; others say {others}"
+        return say(text, what=what, value=value, reason=reason, others=others)
 
     def way_out(self, day: date) -> str:
         """Return the entry that settles it, written down on a day, with what counts today."""
@@ -161,6 +190,7 @@ def _of_kind(
                 yield ClaimedField(
                     of=fact.of or "",
                     field=name,
+                    table=FACT_TABLES[kind],
                     address=at,
                     settle_by=fact.of if by_id and fact.of else at,
                     claims=tuple(said),
@@ -176,6 +206,7 @@ def _people(p: Partnership, of: str, said: Iterable[Claim]) -> Iterator[ClaimedF
         yield ClaimedField(
             of=of,
             field=PEOPLE,
+            table=FACT_TABLES[Held],
             address=told[0].address,
             settle_by=of,
             claims=told,
@@ -194,49 +225,63 @@ def _said(p: Partnership, group: list[Numbered], name: str) -> list[Claim]:
     """Return what facts that tell of the same say of a field."""
     default = default_of(fields_dict(type(group[0][1]))[name])
     values = ((at, fact, getattr(fact, name)) for at, fact in group)
+    given = p.settled.corrected
     return [
-        _claim(p, f"{at}/{name}", value, _source(fact), p.known_from(fact), at)
+        _claim(p, given.get(f"{at}/{name}", at), name, value, fact)
         for at, fact, value in values
         if value is not None and value != default
     ]
 
 
-def _claim(
-    p: Partnership, field: str, value: object, source: str | None, known: date, address: str
-) -> Claim:
-    at = field if field in p.settled.holds else p.settled.typed_at(field)
-    day = known if known > NO_DAY else None
-    return Claim(value=value, address=address, source=source, known=day, place=_place(p, at))
+def _claim(p: Partnership, at: str, name: str, value: object, fact: Fact) -> Claim:
+    known = p.known_from(fact)
+    return Claim(
+        value=value,
+        address=at,
+        source=_source(fact),
+        known=known if known > NO_DAY else None,
+        place=_place(p, f"{at}/{name}"),
+    )
 
 
 def _place(p: Partnership, address: str) -> Place | None:
     return p.origin.locate(address) if p.origin is not None else None
 
 
-def _source(fact: Fact) -> str | None:
+def _source(fact: Fact) -> Phrase | None:
     """Return what a fact gives as its source, or else the proofs among which it must be."""
-    proofs = ", ".join(dict.fromkeys(piece.kind for piece in fact.shows))
-    return fact.source or (f"proofs: {proofs}" if proofs else None)
+    if fact.source is not None:
+        return bare(fact.source)
+    proofs = listed(dict.fromkeys(say(piece.kind) for piece in fact.shows), ", ")
+    return None if proofs is None else say("proofs: {proofs}", proofs=proofs)
 
 
 def _lists(p: Partnership) -> dict[str, list[Claim]]:
     """Return how many were at each activity as its lists say, where all of them are counted."""
     found: dict[str, list[Claim]] = {}
     for of, rows in p.presences.items():
-        there = added(row.people for row in p.attended(of))
-        known = max((p.known_from(row) for row in rows), default=NO_DAY)
-        if there is not None:
-            at = f"presences/{of}"
-            found.setdefault(of, []).append(_claim(p, at, there, _LIST, known, at))
+        told = added(row.people for row in p.attended(of))
+        if told is not None:
+            found.setdefault(of, []).append(_counted(p, f"presences/{of}", told, rows))
     for of in dict.fromkeys(fact.of for fact in p.facts_of_kind(Attended) if fact.of):
         entries = p.attended_at(of)
         told = added(fact.people for _, fact in entries)
         if told is not None:
-            known = max(p.known_from(fact) for _, fact in entries)
-            sources = dict.fromkeys(filter(None, (_source(fact) for _, fact in entries)))
-            source, at = "; ".join(sources) or _LIST, entries[0][0]
-            found.setdefault(of, []).append(_claim(p, at, told, source, known, at))
+            facts = [fact for _, fact in entries]
+            found.setdefault(of, []).append(_counted(p, entries[0][0], told, facts))
     return found
+
+
+def _counted(p: Partnership, at: str, told: int, facts: Sequence[Fact]) -> Claim:
+    known = max((p.known_from(fact) for fact in facts), default=NO_DAY)
+    sources = dict.fromkeys(bare(fact.source) for fact in facts if fact.source)
+    return Claim(
+        value=told,
+        address=at,
+        source=listed((*sources, say("attendance list, counted"))),
+        known=known if known > NO_DAY else None,
+        place=_place(p, at),
+    )
 
 
 # As a table: a row for each claim, and one for what was settled.
@@ -249,7 +294,7 @@ class ClaimRow:
     of: str
     field: str
     value: str
-    source: str | None
+    source: Phrase | None
     place: Place | None
     address: str
     known: date | None
@@ -264,13 +309,13 @@ CLAIMS = Table(
     columns=(
         Column("of", "Of", "id", "id of the planned thing", names=True, width=10),
         Column("field", "What", "text", "field of the fact, as participants", width=16),
+        Column("address", "Entry", "text", "where it stands in the project, as held/M3", width=16),
         Column("value", "Value", "text", "what is said", width=22),
         Column("source", "Source", "text", "who or what says it", width=40),
         Column("place", "Where", "text", "file and line", width=24),
         Column("known", "Known from", "day", "day from which it was known", width=12),
         Column("state", "State", "word", "contradicts, settled, agrees or alone", width=12),
         Column("counts", "Counts", "flag", "whether reports use this value", width=8),
-        data("address", "text", "where it stands in the project, such as held/M3"),
         data("way_out", "text", "the entry that settles a contradiction"),
     ),
     empty="Nothing is said by two.",
@@ -323,7 +368,7 @@ class Claims(Tabled):
                 of=one.of,
                 field=one.field,
                 value=shown(one.holding.value),
-                source=fact.reason,
+                source=bare(fact.reason or ""),
                 place=one.place,
                 address=one.holding.at,
                 known=fact.recorded,
