@@ -425,7 +425,7 @@ class Settled(Fact):
     recorded: date = called("Written down on", field())
     reason: str
     claim: str | None = called("The entry that is right")
-    value: Stated | None = called("Value that holds")
+    value: Stated | None = called("Value")
     field: str = called("What of it", field())
 
 

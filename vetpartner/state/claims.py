@@ -100,10 +100,16 @@ class ClaimedField:
         reason = clause(fact.reason if fact is not None else "")
         others = listed(each.said for each in self.others)
         if others is None:
-            text = "{what}: {value}, as settled: {reason}"
-            return say(text, what=what, value=value, reason=reason)
-        text = "{what}: {value}, as settled: {reason}; others say {others}"
-        return say(text, what=what, value=value, reason=reason, others=others)
+            return say(
+                "{what}: {value}, as settled: {reason}", what=what, value=value, reason=reason
+            )
+        return say(
+            "{what}: {value}, as settled: {reason}; others say {others}",
+            what=what,
+            value=value,
+            reason=reason,
+            others=others,
+        )
 
     def way_out(self, day: date) -> str:
         """Return the entry that settles it, written down on a day, with what counts today."""
