@@ -25,10 +25,13 @@ def facts_contradict(s: Subject) -> Found:
     whoever wrote them down. Where they say different things, nothing is added up: the entry that
     was recorded later counts, until one of them is corrected or taken out, or until `[[settled]]`
     says which of them holds.
+    Where one of the two names its `source`, what that says stands beside the other on purpose, and
+    this is a warning until it is settled.
     Two that are not the same, such as two transfers of one day, each get an `id` of their own.
     Of two amendments of one thing on one day that say different things nobody can tell which came
     later.
     """
+    typed_facts = dict(s.p.typed)
     for clash in s.p.settled.clashes:
         (first, counts), (other, value) = clash.counts, clash.other
         table = FACT_TABLES[clash.kind]
@@ -39,7 +42,9 @@ def facts_contradict(s: Subject) -> Found:
         way_out += f"{clash.name} = {typed(value)}, recorded = {s.day} and a reason"
         if clash.kind is not Amended:
             way_out += f"; if both are right, give each its own id; {_SETTLE}"
-        yield s.error(message, f"{other}/{clash.name}", way_out)
+        sourced = clash.kind is not Amended and any(typed_facts[at].source for at in (first, other))
+        say = s.warning if sourced else s.error
+        yield say(message, f"{other}/{clash.name}", way_out)
 
 
 @rule("the identity of facts")
