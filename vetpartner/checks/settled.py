@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from vetpartner.checks.rule import Found, family
 from vetpartner.model import FACT_TABLES, NO_KIND, Amended, Held, LaterEvidence, Settled, Task
-from vetpartner.state.claims import claims, shown, typed
+from vetpartner.state.claims import settled_claims, shown, typed
 from vetpartner.values.words import near
 
 if TYPE_CHECKING:
@@ -177,7 +177,7 @@ def settled_differs_from_claims(s: Subject) -> Found:
 
     It may be right all the same; then record where it stands, as a fact with its `source`.
     """
-    for one in claims(s.p).settled:
+    for one in settled_claims(s.p):
         if one.holding is not None and not any(each.value == one.counts for each in one.claims):
             said = " or ".join(dict.fromkeys(shown(each.value) for each in one.claims))
             message = f"{one.holding.at} settles {one.field} of {one.of} as {shown(one.counts)}, "
@@ -192,7 +192,7 @@ def settled_differs_from_later(s: Subject) -> Found:
 
     Something else was stated since. The settled value counts until it is settled anew.
     """
-    for one in claims(s.p).settled:
+    for one in settled_claims(s.p):
         day = one.holding.fact.recorded if one.holding is not None else s.day
         for each in one.others:
             if one.holding is not None and each.known is not None and each.known > day:

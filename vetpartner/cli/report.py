@@ -248,6 +248,7 @@ def lint(p: vp.Partnership, arguments: Namespace) -> int:
     "who says what of each thing: contradictions first, and how to settle them",
     argument("id", "ID", "only what is said of this", of="anything", nargs="?"),
     flag("--all", "also what only one entry says"),
+    flag("--documents", "also what partners' documents say otherwise, see `lint`"),
     *table_output(),
     group="care",
 )
@@ -258,4 +259,14 @@ def claims(p: vp.Partnership, arguments: Namespace) -> None:
         found = found.of(arguments.id)
     elif not arguments.all:
         found = found.without_single()
-    show(found.table, arguments, p, text=found.text)
+    table, text = found.table, found.text
+    if arguments.documents:
+        from vetpartner.documents.finding import document_claims
+
+        told = [row for row in document_claims(vp.lint(p)) if arguments.id in {None, row.of}]
+        text = f"{text}\n\n{table.of(told, caption=_IN_DOCUMENTS, empty='Nothing.').text()}"
+        table = table.of((*table.rows, *told))
+    show(table, arguments, p, text=text)
+
+
+_IN_DOCUMENTS = "In partners’ documents; the way out of each is told by `vetpartner lint`"

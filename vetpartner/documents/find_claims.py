@@ -81,6 +81,7 @@ def claims(s: Subject) -> Iterator[Found]:
                 one.said,
                 sure=_sure(one, of),
                 record=one.record,
+                of=one.of or of,
             )
 
 
@@ -105,6 +106,7 @@ def places(s: Subject) -> Iterator[Found]:
                 said.cities[0],
                 sure="likely",
                 record=venue.city,
+                of=activity.id,
             )
 
 
@@ -169,6 +171,7 @@ def ranges(s: Subject) -> Iterator[Found]:
                 said,
                 sure="likely",
                 record=_shown(spans[0]),
+                of=activity.id,
             )
 
 
@@ -248,6 +251,7 @@ def dates_of_papers(s: Subject) -> Iterator[Found]:
                     words,
                     sure="likely",
                     record=_shown(spans[0]),
+                    of=activity.id,
                 )
 
 
@@ -273,6 +277,7 @@ def planned_days(s: Subject) -> Iterator[Found]:
                     words,
                     sure="likely",
                     record=_shown(held),
+                    of=activity.id,
                 )
 
 
@@ -299,6 +304,7 @@ def days_beside(s: Subject) -> Iterator[Found]:
                     words,
                     sure="possible",
                     record=_shown(span),
+                    of=activity.id,
                 )
 
 

@@ -37,7 +37,7 @@ from vetpartner.state.balance import (
     package_lines,
     total_line,
 )
-from vetpartner.state.claims import ClaimedField, claims
+from vetpartner.state.claims import ClaimedField, settled_claims
 from vetpartner.state.deadlines import Deadline, deadlines
 from vetpartner.state.evidence import EvidenceRow, evidence, numbers_by_id
 from vetpartner.state.figures import Figure, figures, together
@@ -287,7 +287,7 @@ def report_data(p: Partnership, kind: str, language: str) -> ReportData:
         amendments=changed,
         evidence=proofs,
         figures=tuple(evolve(f, records=together(f.records)) for f in made),
-        settled=claims(p).settled,
+        settled=settled_claims(p),
         explained=explained,
         without_reason=frozenset(
             (

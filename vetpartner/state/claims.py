@@ -164,6 +164,11 @@ def claims(p: Partnership) -> Claims:
     return Claims(label=p.plan.project.label, day=p.as_of, fields=tuple(found))
 
 
+def settled_claims(p: Partnership) -> tuple[ClaimedField, ...]:
+    """Return what was settled, without looking at all that is said where nothing was."""
+    return claims(p).settled if p.settled.holdings else ()
+
+
 def _fields(p: Partnership) -> Iterator[ClaimedField]:
     lists = _lists(p)
     for kind, rows in p.settled.stated.items():

@@ -25,7 +25,7 @@ from vetpartner.model import (
 from vetpartner.model.holding import PEOPLE
 from vetpartner.state.achieved import achieved, measurements
 from vetpartner.state.attendance import participant_of
-from vetpartner.state.claims import claims
+from vetpartner.state.claims import settled_claims
 from vetpartner.state.held import settled_number, stated_at
 from vetpartner.state.rows import happened
 from vetpartner.state.shares import matrix, payments
@@ -117,7 +117,7 @@ def figures(p: Partnership, rows: tuple[Achieved, ...]) -> tuple[Figure, ...]:
     An address that two things share by mistake is that of the first.
     """
     with_records = ((figure.address, figure) for figure in _figures(p, rows) if figure.records)
-    said = grouped((at, one.said) for one in claims(p).settled for at in _rows_of(one))
+    said = grouped((at, one.said) for one in settled_claims(p) for at in _rows_of(one))
     return tuple(_with_settled(figure, said) for figure in firsts(with_records).values())
 
 
@@ -233,7 +233,7 @@ def _sum(address: str, title: str, value: Money, records: Iterable[FigureRecord]
 def _settled_people(p: Partnership) -> dict[str, list[FigureRecord]]:
     """Return how many were at each activity as it was settled, and beside it who says what."""
     found: dict[str, list[FigureRecord]] = {}
-    for one in claims(p).settled:
+    for one in settled_claims(p):
         if one.field == PEOPLE and one.holding is not None:
             fact, number = one.holding.fact, settled_number(p, one.of)
             found[one.of] = [_record(one.holding.at, fact, number, one.said)]
