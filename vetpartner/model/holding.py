@@ -32,8 +32,8 @@ from vetpartner.model.facts import (
     Surveyed,
     Sustained,
 )
+from vetpartner.model.identities import Numbered
 from vetpartner.model.links import LINKS_TO
-from vetpartner.model.sameness import Numbered
 from vetpartner.values.hints import types_of, without_none, without_words
 from vetpartner.values.money import Money
 from vetpartner.values.reading import (

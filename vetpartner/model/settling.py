@@ -28,7 +28,7 @@ from vetpartner.model.facts import (
     Surveyed,
 )
 from vetpartner.model.holding import PEOPLE, Holding, NotSettled, Settling
-from vetpartner.model.sameness import (
+from vetpartner.model.identities import (
     KEYS,
     Numbered,
     first_day,

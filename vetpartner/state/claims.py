@@ -11,9 +11,9 @@ from attrs import evolve, fields, fields_dict, frozen, has
 
 from vetpartner.model import FACT_TABLES, FACTS, Activity, Attended, Held, Money, Place
 from vetpartner.model.holding import CLAIMED_OF, PEOPLE, Holding, claimed, sayable
+from vetpartner.model.identities import parts_of
 from vetpartner.model.links import head_of
 from vetpartner.model.partnership import once
-from vetpartner.model.sameness import parts_of
 from vetpartner.state.held import participants
 from vetpartner.values.hints import default_of
 from vetpartner.values.keyed import added, grouped
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from vetpartner.model import Fact, Partnership
-    from vetpartner.model.sameness import Numbered
+    from vetpartner.model.identities import Numbered
 
 State = Literal["contradicts", "settled", "agrees", "alone"]
 _ORDER: tuple[State, ...] = ("contradicts", "settled", "agrees", "alone")

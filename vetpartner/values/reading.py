@@ -20,7 +20,7 @@ from vetpartner.values.money import Amounts, Money, Share, in_cents, plain_numbe
 from vetpartner.values.problems import Problems
 from vetpartner.values.translations import CODE, FIELD, Translations, spoken
 from vetpartner.values.when import When
-from vetpartner.values.words import Stated, near
+from vetpartner.values.words import near
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -260,17 +260,6 @@ def read_plain(value: object) -> Any:  # noqa: ANN401 - whatever TOML holds
     return value
 
 
-def read_stated(value: object) -> str:
-    """Return the value of a field that is known elsewhere as a text, however it was typed."""
-    if isinstance(value, list | tuple):
-        return ", ".join(map(read_stated, value))
-    if isinstance(value, int | Decimal) and not isinstance(value, bool):
-        return f"{read_quantity(value):f}"
-    if isinstance(value, date):
-        return str(read_date(value))
-    return read_str(value)
-
-
 def shown(value: object) -> str:
     """Return how a message shows a value: short, and as it is typed."""
     kinds: dict[type, str] = {dict: "a table", list: "a list", tuple: "a list"}
@@ -318,7 +307,6 @@ _SCALARS: dict[object, Read] = {
     When: read_when,
     Share: read_share,
     Any: read_plain,
-    Stated: read_stated,
 }
 
 

@@ -26,10 +26,10 @@ import attrs
 
 from vetpartner.values.hints import is_union, types_of, without_none, without_words
 from vetpartner.values.money import Amounts, Money, Share, money_of
-from vetpartner.values.reading import read_date, read_stated, read_when, shown
+from vetpartner.values.reading import read_date, read_when, shown
 from vetpartner.values.translations import Translations
 from vetpartner.values.when import When
-from vetpartner.values.words import Stated
+from vetpartner.values.words import Stated, stated
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -117,15 +117,6 @@ def text_of(value: object) -> str:
     return value
 
 
-def stated_of(value: object) -> str:
-    """Return the value of some field as a text, from whatever is typed for it."""
-    if isinstance(value, When | Money | Share):
-        return str(value)
-    if isinstance(value, str | int | Decimal | date | list | tuple):
-        return read_stated(value)
-    raise _Refused("a value: 19, or its text", value)
-
-
 def _is_blank(value: object) -> bool:
     """Tell whether a value is a text of which nothing was typed."""
     return isinstance(value, str) and (not value or value.isspace())
@@ -151,7 +142,7 @@ _TAKES: dict[Any, Take] = {
     str: text_of,
     int: _plainly(int, "a whole number"),
     bool: _plainly(bool, "True or False"),
-    Stated: stated_of,
+    Stated: lambda v: text_of(stated(str(v) if isinstance(v, When | Money | Share) else v)),
 }
 _ANY_TEXT = _plainly(str, "a text")
 

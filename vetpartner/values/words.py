@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from datetime import date
+from decimal import Decimal
 from typing import TYPE_CHECKING, Final, Literal, NewType
 
 from vetpartner.values.translations import inside, unmarked
@@ -137,6 +139,16 @@ def alike(word: str, known: Iterable[str], most: int = 3, *, cutoff: float = 0.6
     if len(lowered) > _MANY:
         return []
     return [lowered[name] for name in get_close_matches(word.lower(), lowered, most, cutoff)]
+
+
+def stated(value: object) -> str:
+    """Return the value of some field as a text; raise `ValueError` for what can be none."""
+    if isinstance(value, list | tuple):
+        return ", ".join(map(stated, value))
+    if isinstance(value, bool) or not isinstance(value, str | int | Decimal | date):
+        # What stands in a file is no mistake of a programmer.
+        raise ValueError(f"expected a value such as 19, or its text, not {value!r:.60}")
+    return f"{value:f}" if isinstance(value, Decimal) else str(value)
 
 
 def did_you_mean(word: str, known: Iterable[str], most: int = 2) -> str:
