@@ -422,11 +422,11 @@ class Settled(Fact):
     """
 
     of: str | None = called("About")
-    recorded: date = called("Written down on", field())
-    reason: str
-    claim: str | None = called("The entry that is right")
+    field: str = called("What of it", attrs.field())
     value: Stated | None = called("Value")
-    field: str = called("What of it", field())
+    claim: str | None = called("The entry that is right")
+    recorded: date = called("Written down on", attrs.field())
+    reason: str
 
 
 FACTS: dict[str, type[Any]] = {

@@ -74,7 +74,13 @@ def claimed(kind: type[Fact]) -> tuple[str, ...]:
 def _fields(kind: type[Fact]) -> tuple[str, ...]:
     about = {a.name for a in attrs.fields(Fact)} - {"when"}
     fields = (a for a in attrs.fields(kind) if a.name not in about and LINKS_TO not in a.metadata)
-    return tuple(a.name for a in fields)
+    types = types_of(kind)
+    return tuple(a.name for a in fields if not _is_several(types[a.name]))
+
+
+def _is_several(type_: Any) -> bool:  # noqa: ANN401 - as typing gives it
+    """Tell whether a type is a list of things, such as measures, of which each stands alone."""
+    return get_origin(type_) is tuple and attrs.has(get_args(type_)[0])
 
 
 _CLAIMED = {kind: () if kind in _NO_CLAIMS else _fields(kind) for kind in FACT_TABLES}

@@ -146,8 +146,8 @@ def stated(value: object) -> str:
     if isinstance(value, list | tuple):
         return ", ".join(map(stated, value))
     if isinstance(value, bool) or not isinstance(value, str | int | Decimal | date):
-        # What stands in a file is no mistake of a programmer.
-        raise ValueError(f"expected a value such as 19, or its text, not {value!r:.60}")
+        message = f"expected a value such as 19, or its text, not {value!r:.60}"
+        raise ValueError(message)  # noqa: TRY004 - in a file it is no mistake of a programmer
     return f"{value:f}" if isinstance(value, Decimal) else str(value)
 
 
