@@ -36,6 +36,7 @@ from vetpartner.model import (
 )
 from vetpartner.values.hints import is_union, without_none, without_words
 from vetpartner.values.translations import FIELD, IN_LANGUAGES
+from vetpartner.values.words import Stated
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -78,6 +79,7 @@ _WORDS: dict[Any, str] = {
     Evidence: "evidence",
     Measure: "measure",
     Session: "session",
+    Stated: "text, number, day, or list of texts",
 }
 
 _FACTS = """## What happened: facts.toml

@@ -58,6 +58,7 @@ from vetpartner.model import (
     WorkPackage,
 )
 from vetpartner.values.translations import FIELD, Translations, spoken
+from vetpartner.values.words import Stated
 
 ids = st.from_regex(r"[A-Za-z][A-Za-z0-9._-]{0,5}", fullmatch=True)
 nasty = st.sampled_from(
@@ -109,6 +110,7 @@ def whens(draw: st.DrawFn) -> When:
 
 _BY_TYPE: dict[Any, st.SearchStrategy[Any]] = {
     str: texts,
+    Stated: texts,
     int: st.integers(0, 10**6),
     bool: st.booleans(),
     Decimal: numbers,

@@ -52,6 +52,8 @@ from vetpartner.portfolios.portfolio import portfolio as portfolio
 from vetpartner.programme import Rules as Rules
 from vetpartner.programme import UnknownCall as UnknownCall
 from vetpartner.programme import rules as rules
+from vetpartner.state.claims import Claims as Claims
+from vetpartner.state.claims import claims as claims
 from vetpartner.state.costs import Costs as Costs
 from vetpartner.state.costs import costs as costs
 from vetpartner.state.figures import Figure as Figure

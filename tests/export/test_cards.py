@@ -112,7 +112,7 @@ def test_plain_texts_are_short(green: vp.Partnership) -> None:
     shown = repr(green)
 
     assert (
-        "<Partnership GreenWeld as of 2025-01-31: 5 organisations, 17 activities, 181 facts>"
+        "<Partnership GreenWeld as of 2025-01-31: 5 organisations, 17 activities, 183 facts>"
         == shown
     )
     assert repr(green.plan).startswith("<Plan of GreenWeld: 5 organisations, 8 people, ")
@@ -173,7 +173,7 @@ def test_changes(green: vp.Partnership) -> None:
     assert (vp.Change(address="project/months", before="24", after="30"),) == changes
     assert "<caption>1 change</caption>" in changes._repr_html_()
     assert "project/months</th>" in changes._repr_html_()
-    assert "<caption>112 changes</caption>" in many._repr_html_()
+    assert "<caption>114 changes</caption>" in many._repr_html_()
     assert "</table>\n<p>… and 52 more</p>" in many._repr_html_()
     assert "<p>None.</p>" == vp.compare(green, green)._repr_html_()
     assert "<p>project/months: 24 → 30</p>" == changes[0]._repr_html_()

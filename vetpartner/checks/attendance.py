@@ -17,7 +17,7 @@ from vetpartner.state.attendance import (
     unequal,
     unlisted_days,
 )
-from vetpartner.state.held import participants
+from vetpartner.state.held import participants, settled_number
 from vetpartner.state.open_lists import DELETE_ONE, too_long, unlisted_said
 from vetpartner.values.keyed import added
 
@@ -149,8 +149,12 @@ def _many(number: int, word: str) -> str:
 
 
 def _there(s: Subject, id_: str) -> int | None:
-    """Return how many were there, None where one of the records has no number."""
-    return added(row.people for row in s.p.attended(id_))
+    """Return how many were there, None where one of the records has no number.
+
+    What was settled counts before the records.
+    """
+    settled = settled_number(s.p, id_)
+    return settled if settled is not None else added(row.people for row in s.p.attended(id_))
 
 
 def _stated(s: Subject, id_: str) -> int | None:

@@ -231,8 +231,11 @@ def participants_differ(s: Subject) -> Found:
 
     Two numbers for one meeting make a reader doubt all the others.
     Where there is a list of presences it alone counts, and who stands only in `[[attended]]` not.
+    `[[settled]]` says which number holds.
     """
     for id_ in s.p.presences:
+        if s.p.settled.number_of(id_) is not None:
+            continue
         entries = s.p.attended_at(id_)
         told = added(fact.people for _, fact in entries)
         there = added(row.people for row in s.p.attended(id_))
@@ -242,8 +245,9 @@ def participants_differ(s: Subject) -> Found:
             yield s.warning(message, entries[0][0], way_out)
     stated: dict[str, int] = {}
     for at, held in s.facts(Held):
-        if held.of is None or held.participants is None:
+        if held.of is None or held.participants is None or s.p.settled.number_of(held.of):
             continue
+        way_out = f"see who says what, and settle it: `vetpartner claims FOLDER {held.of}`"
         first = stated.setdefault(held.of, held.participants)
         number = held.participants
         attended = s.p.attended(held.of)
@@ -251,11 +255,11 @@ def participants_differ(s: Subject) -> Found:
         listed = attended or s.p.presences.get(held.of)
         if first != number:
             message = f"{held.of} has {first} participants in one fact and {number} in another"
-            yield s.warning(message, f"{at}/participants")
+            yield s.warning(message, f"{at}/participants", way_out)
         elif listed and recorded not in {None, number}:
             are = "is" if recorded == 1 else "are"
             message = f"{held.of} has {number} participants, but {recorded} {are} recorded"
-            yield s.warning(message, f"{at}/participants")
+            yield s.warning(message, f"{at}/participants", way_out)
 
 
 @rule("evidence of activities, signed lists")

@@ -44,9 +44,12 @@ ASKED = {
     "reported": ("when",),
     "evidence": ("files",),
     "amended": ("when", "reason"),
+    "settled": ("field", "value", "reason"),
 }
 """What is asked of each kind of fact, question by question; the first kinds are the commonest."""
-_NEEDED = frozenset({"reason", "text", "left", "currency", "rate", "source", "answer", "files"})
+_NEEDED = frozenset(
+    {"reason", "text", "left", "currency", "rate", "source", "answer", "files", "field"}
+)
 """What no fact of its kind is without."""
 _FROM_THE_PLAN = {
     "participants": "expected",

@@ -242,3 +242,31 @@ def lint(p: vp.Partnership, arguments: Namespace) -> int:
     table = DOCUMENT_FINDINGS.of(findings, caption=findings.summary())
     show(table, arguments, p, text=text)
     return 1 if findings.warnings else 0
+
+
+@on_project(
+    "who says what of each thing: contradictions first, and how to settle them",
+    argument("id", "ID", "only what is said of this", of="anything", nargs="?"),
+    flag("--all", "also what only one entry says"),
+    flag("--documents", "also what partners' documents say otherwise, see `lint`"),
+    *table_output(),
+    group="care",
+)
+def claims(p: vp.Partnership, arguments: Namespace) -> None:
+    """Show who says what of each thing, what contradicts, and what was settled."""
+    found = vp.claims(p)
+    if arguments.id is not None:
+        found = found.of(arguments.id)
+    elif not arguments.all:
+        found = found.without_single()
+    table, text = found.table, found.text
+    if arguments.documents:
+        from vetpartner.documents.finding import document_claims
+
+        told = [row for row in document_claims(vp.lint(p)) if arguments.id in {None, row.of}]
+        text = f"{text}\n\n{table.of(told, caption=_IN_DOCUMENTS, empty='Nothing.').text()}"
+        table = table.of((*table.rows, *told))
+    show(table, arguments, p, text=text)
+
+
+_IN_DOCUMENTS = "In partners’ documents; the way out of each is told by `vetpartner lint`"

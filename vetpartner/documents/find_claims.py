@@ -90,6 +90,7 @@ def claims(s: Subject) -> Iterator[Found]:
                 one.said,
                 sure=_sure(one, about),
                 record=one.record,
+                of=one.of or of,
             )
 
 
@@ -126,6 +127,7 @@ def places(s: Subject) -> Iterator[Found]:
                 other[0],
                 sure="likely",
                 record=venue.city,
+                of=activity.id,
             )
 
 
@@ -190,6 +192,7 @@ def ranges(s: Subject) -> Iterator[Found]:
                 said,
                 sure="likely",
                 record=_shown(spans[0]),
+                of=activity.id,
             )
 
 
@@ -269,6 +272,7 @@ def dates_of_papers(s: Subject) -> Iterator[Found]:
                     words,
                     sure="likely",
                     record=_shown(spans[0]),
+                    of=activity.id,
                 )
 
 
@@ -294,6 +298,7 @@ def planned_days(s: Subject) -> Iterator[Found]:
                     words,
                     sure="likely",
                     record=_shown(held),
+                    of=activity.id,
                 )
 
 
@@ -320,6 +325,7 @@ def days_beside(s: Subject) -> Iterator[Found]:
                     words,
                     sure="possible",
                     record=_shown(span),
+                    of=activity.id,
                 )
 
 

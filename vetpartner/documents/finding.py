@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from attrs import frozen
 
+from vetpartner.state.claims import ClaimRow
 from vetpartner.values.finding import Finding
+from vetpartner.values.phrase import bare
 from vetpartner.values.table import Column, Table, data
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
 
 Sure = Literal["certain", "likely", "possible"]
 """How sure a finding is: it cannot be otherwise, few are wrong, somebody should look."""
@@ -19,7 +24,8 @@ class DocumentFinding(Finding):
 
     `document` is the path of the file, `page` its page, slide or sheet, empty where it has none;
     `said` are the words in question, `around` the text around them, `record` what plan and facts
-    say instead, None where they say nothing. `sure` is how sure it is.
+    say instead, None where they say nothing. `of` is the id of what it is said of, where that is
+    one thing. `sure` is how sure it is.
     """
 
     document: str
@@ -27,6 +33,7 @@ class DocumentFinding(Finding):
     said: str = ""
     around: str = ""
     record: str | None = None
+    of: str | None = None
     sure: Sure
 
     def text(self) -> str:
@@ -65,6 +72,36 @@ DOCUMENT_FINDINGS = Table(
 )
 
 
+CLAIMED = {
+    "document-number-differs": "number",
+    "document-date-differs": "date",
+    "document-place-differs": "place",
+}
+"""Findings that are claims of documents, and what they claim."""
+
+
+def document_claims(findings: Iterable[Finding]) -> Iterator[ClaimRow]:
+    """Yield what documents say otherwise than the record, each beside what the record says."""
+    for one in findings:
+        if not isinstance(one, DocumentFinding) or one.slug not in CLAIMED or one.of is None:
+            continue
+        page = f", {one.page}" if one.page else ""
+        told = ((one.said, bare(f"{one.document}{page}")), (one.record, bare("the record")))
+        for number, (value, source) in enumerate(told):
+            yield ClaimRow(
+                of=one.of,
+                field=CLAIMED[one.slug],
+                value=value or "",
+                source=source,
+                place=None if number else one.place,
+                address="" if number else one.address,
+                known=None,
+                state="contradicts",
+                counts=bool(number),
+                way_out=one.way_out,
+            )
+
+
 @frozen(kw_only=True)
 class Found:
     """What a finder finds in a document, before anybody asks whether it is accepted.
@@ -84,3 +121,4 @@ class Found:
     record: str | None = None
     way_out: str | None = None
     key: str = ""
+    of: str | None = None

@@ -144,6 +144,7 @@ def _finding(name: str, one: Found) -> DocumentFinding:
         said=one.said,
         around=one.around,
         record=one.record,
+        of=one.of,
         sure=one.sure,
         way_out="; ".join(filter(None, (one.way_out, _acceptance(one.slug, address)))),
     )

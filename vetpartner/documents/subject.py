@@ -175,6 +175,7 @@ class Subject:
         record: str | None = None,
         way_out: str | None = None,
         key: str = "",
+        of: str | None = None,
     ) -> Found:
         """Make a finding about words at a place of a paragraph, on a line, or in the whole file."""
         column, around = 1, ""
@@ -196,6 +197,7 @@ class Subject:
             record=record,
             way_out=way_out,
             key=key,
+            of=of,
         )
 
     def told(self, each: Said, slug: str, message: str, words: str, **more: object) -> Found:

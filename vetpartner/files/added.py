@@ -79,6 +79,8 @@ def typed_fact(p: Partnership, kind: str, words: Sequence[str], recorded: date) 
             row[field] = _value(field, values, known[field])
     if name == "amended" and "reason" not in row:
         raise NotUnderstood('say why: --reason "The school is closed that week."')
+    if name == "settled" and "reason" not in row:
+        raise NotUnderstood('say why: --reason "All who were there signed the list."')
     if name == "paid" and p.kind_of(row.get("of", "")) == "instalments":
         # An instalment is what the coordinator passes on, and nothing else.
         row.setdefault("payer", p.plan.project.coordinator)
@@ -93,7 +95,10 @@ def _fields(
     plain, rest = list(words[:first]), list(words[first:])
     if plain:
         yield "of", [_id(p, plain.pop(0))]
-    if plain and (second := _SECOND.get(kind, "when")) in known:
+    if plain and kind == "settled":
+        yield "field", [plain.pop(0)]
+        yield from [("value", [" ".join(plain)])] if plain else ()
+    elif plain and (second := _SECOND.get(kind, "when")) in known:
         yield second, [" ".join(plain)]
     while rest:
         option, _, given = rest.pop(0)[2:].partition("=")
@@ -164,7 +169,7 @@ def _built(p: Partnership, name: str, row: dict[str, Any]) -> Fact:
         )
         raise NotUnderstood("\n".join(said))
     fact: Fact = made.facts[0]
-    if fact.of is not None and p.get(fact.of) is None:
+    if fact.of is not None and p.get(fact.of) is None and fact.of not in dict(p.typed):
         kinds = [kind for kind in _links(name) if kind in KINDS]
         ids = [thing.id for kind in kinds for thing in getattr(p.plan, kind)]
         raise NotUnderstood(none_such("id", fact.of, ids))

@@ -59,10 +59,16 @@ class Source:
             return None
         if not rest:
             return (table,)
-        match = _ELEMENT.fullmatch(rest[0])
-        wanted, number = (match["of"], int(match["number"] or 1)) if match else (rest[0], 1)
-        same = self._elements.get((table, wanted), [])
-        return (table, same[number - 1], *rest[1:]) if 0 < number <= len(same) else None
+        # What a fact is of may be the address of another one, as in `settled/held/M1#2`.
+        for end in range(len(rest), 0, -1):
+            name = "/".join(rest[:end])
+            match = _ELEMENT.fullmatch(name)
+            numbered = (match["of"], int(match["number"] or 1)) if match else (name, 1)
+            for wanted, number in ((name, 1), numbered):
+                same = self._elements.get((table, wanted), [])
+                if 0 < number <= len(same):
+                    return (table, same[number - 1], *rest[end:])
+        return None
 
     @cached_property
     def lines(self) -> list[str]:

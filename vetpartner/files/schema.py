@@ -43,6 +43,10 @@ _MONEY = {
 }
 _SIMPLE: dict[Any, dict[str, Any]] = {
     str: _TEXT,
+    words.Stated: {
+        "description": "a value of the field: 19, 2024-05-14 or en, hr",
+        "type": ["number", "string", "array"],
+    },
     int: {"type": "integer"},
     Decimal: {"type": "number"},
     bool: {"type": "boolean"},

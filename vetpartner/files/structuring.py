@@ -42,7 +42,7 @@ from vetpartner.values.reading import (
     unmistakable,
 )
 from vetpartner.values.translations import FIELD
-from vetpartner.values.words import near
+from vetpartner.values.words import Stated, near, stated
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator
@@ -63,12 +63,12 @@ CONTINUOUS = ("rate", "score", "scale", "latitude", "longitude")
 """Fields whose numbers have decimals by their nature: 24.715 is no count of thousands there."""
 _AS_TYPED = dict.fromkeys(CONTINUOUS, read_decimal)
 STRICT = Strict(
-    of={Decimal: read_quantity},
+    of={Decimal: read_quantity, Stated: lambda value: read_str(stated(value))},
     named={"id": read_id, "answers": _answers(read_str), **_AS_TYPED},
 )
 """Reads the classes of the model."""
 OURS = Strict(
-    of={Decimal: read_quantity, str: read_any_text},
+    of={Decimal: read_quantity, str: read_any_text, Stated: stated},
     named={"id": read_any_text, "answers": _answers(read_any_text), **_AS_TYPED},
 )
 """Reads them where only this program wrote: texts are as somebody once typed them."""

@@ -42,6 +42,7 @@ from vetpartner.model.facts import Presence as Presence
 from vetpartner.model.facts import Rate as Rate
 from vetpartner.model.facts import Reported as Reported
 from vetpartner.model.facts import Risked as Risked
+from vetpartner.model.facts import Settled as Settled
 from vetpartner.model.facts import Spent as Spent
 from vetpartner.model.facts import Surveyed as Surveyed
 from vetpartner.model.facts import Sustained as Sustained

@@ -41,6 +41,8 @@ class Fact(Shown):
     `of` is the id of the planned thing; `when` the day or days it happened; `recorded` the day it
     was written down (left out, it counts as written down on the last day of `when`).
     `reason` is why it was otherwise than planned; a `note` is a remark and no reason.
+    `source` is where it stands or who said it, such as `minutes-M2.pdf, p. 3`: of two that
+    contradict each other it tells which is which.
     `corrects` is the id or the address of an earlier fact of the same kind, such as `held/M1`, that
     was wrong: what is given here takes its place from `recorded` on, and `reason` says why. With
     `void` the earlier one does not count any more. `id` is needed only to tell apart facts that
@@ -51,6 +53,7 @@ class Fact(Shown):
     when: When | None = called("Date")
     recorded: date | None = called("Written down on")
     note: str | None = called("Remark")
+    source: str | None = called("Source", help="as minutes-M2.pdf, p. 3")
     evidence: tuple[Evidence, ...] = called("Proofs", (), help="a file name in each line")
     reason: str | None = called("Reason", help="why it was otherwise than planned")
     id: str | None = None

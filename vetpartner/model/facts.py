@@ -24,7 +24,7 @@ from vetpartner.values.money import Amounts, Money
 from vetpartner.values.translations import Translations, renewed, text, translations
 from vetpartner.values.typed import frozen
 from vetpartner.values.when import When, possible_duration
-from vetpartner.values.words import HowMany
+from vetpartner.values.words import HowMany, Stated
 
 # Facts about money: what arrived, what was spent, and the exchange rates that hold for it.
 
@@ -282,8 +282,8 @@ class Amended(Fact):
     Its fields are called like those of what they change: `when` is the new date of an activity,
     `due` that of a deliverable. `months` extends the project (`of` is left out then), `left` is the
     last day of an organisation that withdrew.
-    `approved` is the day on which the national agency agreed, where it had to; `source` who told
-    the change, such as the partner whose form said so.
+    `approved` is the day on which the national agency agreed, where it had to; `source` may be the
+    id of the partner whose form told it.
     With `session` it is about that session of a training alone: `when`, `title` and `cancelled`
     are of the session, and one that the training does not have yet is added.
     """
@@ -291,7 +291,6 @@ class Amended(Fact):
     recorded: date = called("Written down on", field())
     reason: str
     approved: date | None = called("Approved on")
-    source: str | None = link("organisations")
     session: str | None = None
     title: str | None = text()
     lead: str | None = called("Led by", link("organisations"))
@@ -336,7 +335,7 @@ class Amended(Fact):
     def changes(self) -> dict[str, Any]:
         """Return the fields to change and their new values; of a session what it has of its own."""
         about = {a.name for a in attrs.fields(Fact)} - {"when"}
-        about |= {"approved", "source", "session", "translations"}
+        about |= {"approved", "session", "translations"}
         names = [a.name for a in attrs.fields(type(self)) if a.name not in about]
         return {name: value for name in names if (value := getattr(self, name)) is not None}
 
@@ -412,6 +411,24 @@ class LaterEvidence(Fact):
         return (*files, *((page,) if self.url else ()), *self.evidence)
 
 
+@frozen(kw_only=True)
+class Settled(Fact):
+    """What holds where facts contradict each other: the value of a `field`, and the reason.
+
+    `of` is the planned thing, or the id or the address of one fact about it, such as
+    `attended/M2#2`. `field` is called as in the facts: `participants`, `when`, `venue`. `value` is
+    what holds from `recorded` on; in its place `claim` names the entry that is right, by its
+    address, its id or its `source`.
+    """
+
+    of: str | None = called("About")
+    field: str = called("What of it", attrs.field())
+    value: Stated | None = called("Value")
+    claim: str | None = called("The entry that is right")
+    recorded: date = called("Written down on", attrs.field())
+    reason: str
+
+
 FACTS: dict[str, type[Any]] = {
     "held": Held,
     "answered": Answered,
@@ -432,6 +449,7 @@ FACTS: dict[str, type[Any]] = {
     "amended": Amended,
     "reported": Reported,
     "evidence": LaterEvidence,
+    "settled": Settled,
 }
 """The tables of facts: the name in the file and its class."""
 

@@ -26,7 +26,7 @@ from vetpartner.model.facts import (
 )
 from vetpartner.model.identities import as_one, joined, same_ids
 from vetpartner.model.plan import KINDS, Organisation, Plan
-from vetpartner.model.settling import Settled, amended, settled
+from vetpartner.model.settling import Counting, amended, settled
 from vetpartner.values.finding import Finding
 from vetpartner.values.keyed import firsts, grouped
 from vetpartner.values.reading import shown
@@ -38,7 +38,6 @@ from vetpartner.values.words import did_you_mean
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from vetpartner.model.settling import Settled
     from vetpartner.values.finding import Place
     from vetpartner.values.when import When
 
@@ -57,8 +56,8 @@ class FactIndex:
     """Looks facts up as they count, see `settled`; each way of looking costs one walk, once.
 
     `facts` are those known; `recorded` all that are numbered, later ones too. `start` is the first
-    day of the project, `places` the order of the things of the plan by their ids, and `same` the
-    first id of a participant by each further one.
+    day of the project, `places` the order of the things of the plan by their ids, `same` the first
+    id of a participant by each further one, and `currency` that of the project.
     """
 
     facts: tuple[Fact, ...]
@@ -66,6 +65,7 @@ class FactIndex:
     same: Mapping[str, str] = field(factory=dict)
     start: date | None = None
     places: Mapping[str, int] = field(factory=dict)
+    currency: str = "EUR"
 
     def about(self, id_: str, kind: type[F]) -> tuple[F, ...]:
         """Return the facts of a kind about the thing with this id, in their order."""
@@ -86,10 +86,10 @@ class FactIndex:
         return tuple(_numbered(self.listed, self.facts))
 
     @cached_property
-    def settled(self) -> Settled:
+    def settled(self) -> Counting:
         """Return the facts that count, and what does not fit together."""
         facts = tuple((at, as_one(fact, self.same)) for at, fact in self.typed)
-        return settled(facts, start=self.start, places=self.places)
+        return settled(facts, start=self.start, places=self.places, currency=self.currency)
 
     @cached_property
     def listed(self) -> tuple[Fact, ...]:
@@ -427,7 +427,7 @@ class Partnership(Shown):
         return cast("tuple[F, ...]", tuple(fact for fact in self.facts if type(fact) is kind))
 
     @property
-    def settled(self) -> Settled:
+    def settled(self) -> Counting:
         """Return the facts as they count, each of them once, and what does not fit together."""
         return self._index.settled
 
@@ -441,6 +441,7 @@ class Partnership(Shown):
             same=same_ids(self.baseline),
             start=start,
             places=places,
+            currency=self.baseline.project.currency,
         )
 
     @cached_property

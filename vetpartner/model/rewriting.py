@@ -41,6 +41,7 @@ CODES = frozenset(
         "colour",
         "country",
         "currency",
+        "field",
         "font",
         "language",
         "languages",
@@ -130,6 +131,7 @@ def _kinds(hint: Any) -> tuple[Any, ...]:  # noqa: ANN401 - a type as it is writ
         # Pairs of a name and a value, such as the rules of an agreement, are no list of texts.
         item = get_args(hint)[0]
         return () if get_origin(item) is tuple else _kinds(item)
+    hint = getattr(hint, "__supertype__", hint)
     return (hint,) if isinstance(hint, type) else ()
 
 

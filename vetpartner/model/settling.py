@@ -15,21 +15,28 @@ from vetpartner.model.fact import Fact
 from vetpartner.model.facts import (
     Amended,
     Answered,
-    Attended,
     Certified,
-    Decided,
     Delivered,
     Disseminated,
     Held,
     LaterEvidence,
     Measured,
-    Noted,
     Paid,
     Presence,
     Reported,
-    Risked,
+    Settled,
     Surveyed,
-    Sustained,
+)
+from vetpartner.model.holding import PEOPLE, Holding, NotSettled, Settling
+from vetpartner.model.identities import (
+    KEYS,
+    Numbered,
+    first_day,
+    identity,
+    ids_fit,
+    parts_of,
+    same_transfer,
+    vague,
 )
 from vetpartner.values.hints import default_of
 from vetpartner.values.keyed import grouped
@@ -37,46 +44,9 @@ from vetpartner.values.translations import Translations, renewed
 from vetpartner.values.typed import fits
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from vetpartner.model.plan import Plan
-    from vetpartner.values.when import When
-
-Key = tuple[object, ...]
-Numbered = tuple[str, Fact]
-"""A fact with its address."""
-
-KEYS: dict[type[Fact], Callable[[Any], Key]] = {
-    Held: lambda f: (f.of,),
-    Answered: lambda f: (f.of, f.session, f.person) if f.person else (f,),
-    Attended: lambda f: (
-        (f.of, f.person) if f.person else (f.of, f.organisation, f.role, f.when or "")
-    ),
-    Certified: lambda f: (f.of, f.participant or f.when or "", f.number if f.participant else ""),
-    Delivered: lambda f: (f.of, f.when or "", f.languages),
-    Measured: lambda f: (f.of, f.when or f.recorded or ""),
-    Disseminated: lambda f: (
-        (f.of, f.when or "", f.url)
-        if f.url
-        else (f.of, f.when, f.organisation, f.channel, f.title)
-        if f.when or f.title
-        else (f,)
-    ),
-    Paid: lambda f: (f.of, f.payer, f.payee, "" if f.of else f.amount),
-    Decided: lambda f: (f.of, f.text),
-    Surveyed: lambda f: (f.of, f.when) if f.when else (f,),
-    Risked: lambda f: (f.of, f.when or f.recorded or ""),
-    Sustained: lambda f: (f.of, f.organisation, f.when) if f.when else (f,),
-    Reported: lambda f: (f.of, f.when or ""),
-    Noted: lambda f: (f,),
-}
-"""What, about whom and on which day or in which period: what makes two facts of a kind the same.
-
-Who says it is no part of it. A kind that is not here has no identity but an `id`: of two costs
-nobody can tell whether they are the same. Nor can it be told of two notes, dissemination records
-or surveys without a day, unless they say the same. Presences have one for each session, see
-`state.attendance`.
-"""
 
 NO_CORRECTION = frozenset({"id", "corrects", "recorded", "reason"})
 """Fields of a correction that are about the correction itself."""
@@ -88,7 +58,7 @@ _ORDER = (
 """What orders facts of one kind about one thing and day."""
 
 # What is not said of the thing itself: it never contradicts, and the first that has it counts.
-_BESIDE = frozenset({"id", "recorded", "note", "evidence", "corrects", "reason", "void"})
+_BESIDE = frozenset({"id", "recorded", "note", "source", "evidence", "corrects", "reason", "void"})
 
 
 @frozen(kw_only=True)
@@ -103,14 +73,20 @@ class Clash:
 
 
 @frozen(kw_only=True)
-class Settled:
+class Counting:
     """The facts that count, with their addresses, and what does not fit together.
 
     `clashes` are contradictions, `twice` the addresses of facts that say nothing but the same
     again, each with that of the first. `astray` are corrections and later evidence of what is not
     recorded, `idle` corrections that change nothing. `joined` are addresses of facts that count
     within another one, with that of the other. `given` tells by the address of a field, such as
-    `held/M1/participants`, in which other entry it stands: the one that added or corrected it.
+    `held/M1/participants`, in which other entry it stands: the one that added, corrected or
+    settled it.
+    `stated` are the facts of each kind that were neither corrected nor taken back, before any are
+    joined, and `corrected` is what `given` was then. `holds` tells by the address of a field of one
+    of them which value was settled, and by `M1/participants` how many were there in all; `holdings`
+    are all values that were settled, also such as do not hold any more, and `unsettled` the entries
+    that settle nothing.
     """
 
     facts: tuple[Numbered, ...]
@@ -120,6 +96,20 @@ class Settled:
     idle: tuple[Numbered, ...] = ()
     joined: Mapping[str, str] = field(factory=dict)
     given: Mapping[str, str] = field(factory=dict)
+    stated: Mapping[type[Fact], list[Numbered]] = field(factory=dict)
+    corrected: Mapping[str, str] = field(factory=dict)
+    holds: Mapping[str, Holding] = field(factory=dict)
+    holdings: tuple[Holding, ...] = ()
+    unsettled: tuple[tuple[str, NotSettled], ...] = ()
+
+    def latest(self, held: Holding) -> Holding:
+        """Return what holds in place of a value that was settled: itself, or a later one."""
+        rows = [f"{row}/{held.fact.field}" for row in held.rows] or [f"{held.of}/{PEOPLE}"]
+        return self.holds[rows[0]]
+
+    def number_of(self, id_: str) -> Holding | None:
+        """Return how many were at an activity in all, where that was settled."""
+        return self.holds.get(f"{id_}/{PEOPLE}")
 
     def typed_at(self, address: str) -> str:
         """Return the address of a field in the entry in which it stands, or the address itself."""
@@ -142,23 +132,33 @@ class Settled:
 
 
 def settled(
-    numbered: Iterable[Numbered], *, start: date | None, places: Mapping[str, int]
-) -> Settled:
+    numbered: Iterable[Numbered],
+    *,
+    start: date | None,
+    places: Mapping[str, int],
+    currency: str = "EUR",
+) -> Counting:
     """Return the facts that count of those known, whatever the order in which they were typed.
 
-    `numbered` are `(address, fact)`; `start` places project months, and `places` tells the order
-    of the things of the plan. Those of a kind come by their days, then in the order of the plan.
+    `numbered` are `(address, fact)`; `start` places project months, `places` tells the order of
+    the things of the plan, and settled amounts are in `currency`. Those of a kind come by their
+    days, then in the order of the plan.
     A correction takes the place of what it corrects, with each field that it gives. Facts of the
     same identity are one: a field that one leaves out is taken from the other; where they
-    contradict, the one known later counts. Evidence found later is added to what it is of.
+    contradict, what the coordinator settled counts, or else the one known later. Evidence found
+    later is added to what it is of.
     """
     kinds = grouped((type(fact), (at, fact)) for at, fact in numbered)
     later = kinds.pop(LaterEvidence, [])
-    work = _Settling(start, places)
+    work = _Joining(start, places)
+    for kind, rows in kinds.items():
+        kinds[kind] = work.uncorrected(rows)
+    stated, corrected = dict(kinds), dict(work.given)
+    work.hold(kinds, currency)
     for kind, rows in kinds.items():
         kinds[kind] = work.kind(kind, rows)
     later = work.attach(kinds, later)
-    return Settled(
+    return Counting(
         facts=tuple(pair for rows in (*kinds.values(), later) for pair in rows),
         clashes=tuple(work.clashes),
         twice=tuple(work.twice),
@@ -166,10 +166,15 @@ def settled(
         idle=tuple(work.idle),
         joined=work.names,
         given=work.given,
+        stated=stated,
+        corrected=corrected,
+        holds=work.holds,
+        holdings=tuple(work.holdings),
+        unsettled=tuple(work.unsettled),
     )
 
 
-class _Settling:
+class _Joining:
     """Gathers what was found on the way."""
 
     def __init__(self, start: date | None, places: Mapping[str, int]) -> None:
@@ -186,19 +191,49 @@ class _Settling:
         self.given: dict[str, str] = {}
         # What the last correction of a field said: its day, by what it is called, and the value.
         self.said: dict[str, tuple[date, tuple[str, ...], object]] = {}
+        self.holds: dict[str, Holding] = {}
+        self.holdings: list[Holding] = []
+        self.unsettled: list[tuple[str, NotSettled]] = []
 
-    def kind(self, kind: type[Fact], rows: list[Numbered]) -> list[Numbered]:
-        """Return the facts of a kind that count, by their days and in the order of the plan."""
+    def uncorrected(self, rows: list[Numbered]) -> list[Numbered]:
+        """Return facts of a kind with their corrections, without those that were taken back."""
         plain = [(at, fact) for at, fact in rows if fact.corrects is None]
         self.names.update((fact.id, at) for at, fact in plain if fact.id is not None)
         if len(plain) < len(rows):
             plain = self._corrected(plain, [row for row in rows if row[1].corrects is not None])
-        plain = [(at, fact) for at, fact in plain if not fact.void]
+        return [(at, fact) for at, fact in plain if not fact.void]
+
+    def hold(self, kinds: dict[type[Fact], list[Numbered]], currency: str) -> None:
+        """Give facts that contradict each other the value that was settled, the last one known."""
+        known = {at: fact for at, fact in kinds.get(Settled, []) if isinstance(fact, Settled)}
+        settling = Settling(kinds, dict(kinds), self.names, self._alike, currency)
+        for at, fact in sorted(known.items(), key=self._rank):
+            try:
+                held = settling.hold(at, fact)
+            except NotSettled as refused:
+                self.unsettled.append((at, refused))
+                continue
+            fields = [f"{row}/{fact.field}" for row in held.rows]
+            self.given.update(dict.fromkeys(fields, at))
+            self.holdings.append(held)
+            whole = [f"{held.of}/{PEOPLE}"] if held.whole else []
+            self.holds.update(dict.fromkeys((*fields, *whole), held))
+
+    def _alike(self, kind: type[Fact], rows: list[Numbered]) -> list[list[Numbered]]:
+        """Return facts put together that tell of the same; those of an activity on all its days."""
         key = KEYS.get(kind)
+        groups = list(grouped((identity(fact, key), (at, fact)) for at, fact in rows).values())
+        if kind is not Held:
+            return [same for group in groups for same in self._apart(kind, group)]
+        return [part for group in groups for part in parts_of(group)]
+
+    def kind(self, kind: type[Fact], rows: list[Numbered]) -> list[Numbered]:
+        """Return the facts of a kind that count, by their days and in the order of the plan."""
+        plain, key = rows, KEYS.get(kind)
         if kind is Amended:
             return self._amendments(plain)
         if key is not None or any(fact.id is not None for _, fact in plain):
-            groups = grouped((_identity(fact, key), (at, fact)) for at, fact in plain)
+            groups = grouped((identity(fact, key), (at, fact)) for at, fact in plain)
             if len(groups) < len(plain):
                 apart = (same for group in groups.values() for same in self._apart(kind, group))
                 plain = [self._one(same) for same in apart]
@@ -229,7 +264,7 @@ class _Settling:
 
     def _order(self, fact: Fact) -> tuple[date, int, tuple[tuple[int, str], ...]]:
         """Return where a fact stands among those of its kind."""
-        day = _first_day(fact, self.start)
+        day = first_day(fact, self.start)
         told = tuple(self._natural(getattr(fact, name, None)) for name in _ORDER)
         return (day or date.max, self._place(fact), told)
 
@@ -292,11 +327,11 @@ class _Settling:
         """Yield those of one key that are the same: on the same days, and not under two ids."""
         parts: list[list[Numbered]] = []
         # Those that say most come first, so that the order in the file does not matter.
-        for at, fact in sorted(group, key=lambda pair: _vague(pair[1])):
+        for at, fact in sorted(group, key=lambda pair: vague(pair[1])):
             fitting = (
                 part
                 for part in parts
-                if all(_ids_fit(fact, one) and self._same_days(kind, fact, one) for _, one in part)
+                if all(ids_fit(fact, one) and self._same_days(kind, fact, one) for _, one in part)
             )
             part = next(fitting, None)
             if part is None:
@@ -309,7 +344,7 @@ class _Settling:
         if kind is Held:
             mine, theirs = (f.when and f.when.span(self.start) for f in (one, other))
             return mine is None or theirs is None or mine.overlaps(theirs)
-        return kind is not Paid or _same_transfer(one, other, self.start)
+        return kind is not Paid or same_transfer(one, other, self.start)
 
     def _one(self, same: Sequence[Numbered]) -> Numbered:
         """Return one fact for several of the same identity; the one known last is asked first."""
@@ -327,6 +362,8 @@ class _Settling:
             if name == "recorded":
                 # It was known from the day on which it was first said.
                 changes[name] = min(ranked, key=lambda p: p[1].known_from(self.start))[1].recorded
+            elif name == "source":
+                changes[name] = "; ".join(dict.fromkeys(str(v) for _, v in reversed(said))) or None
             elif name == "evidence":
                 pieces = (piece for _, held in reversed(values) for piece in held)
                 changes[name] = tuple(dict.fromkeys(pieces))
@@ -393,48 +430,10 @@ def _changes(fact: Fact) -> Iterable[tuple[str, Any]]:
     return fact.changes().items() if isinstance(fact, Amended) else ()
 
 
-def _identity(fact: Fact, key: Callable[[Any], Key] | None) -> Key:
-    return (id(fact),) if key is None else key(fact)
-
-
-def _vague(fact: Fact) -> tuple[int, bool, str]:
-    days = (fact.when, getattr(fact, "sent", None))
-    return (sum(day is None for day in days), fact.id is None, repr(fact))
-
-
-def _ids_fit(one: Fact, other: Fact) -> bool:
-    return None in (one.id, other.id) or one.id == other.id
-
-
-def _same_transfer(one: Paid, other: Paid, start: date | None) -> bool:
-    """Tell whether two transfers of the same to the same are one: on one day, or sent and arrived.
-
-    One that gives no day at all goes with any of the same amount.
-    """
-    days = [(one.sent, other.sent), (one.when, other.when)]
-    both = [(mine, theirs) for mine, theirs in days if mine is not None and theirs is not None]
-    if both:
-        return any(mine == theirs for mine, theirs in both)
-    sent = one.sent or other.sent
-    arrived = _span_first((one.when or other.when), start)
-    in_order = sent is None or arrived is None or sent <= arrived
-    nothing = not any(day for pair in days for day in pair)
-    return nothing or (one.amount == other.amount and in_order)
-
-
-def _span_first(when: When | None, start: date | None) -> date | None:
-    span = when.span(start) if when is not None else None
-    return span.first if span is not None else None
-
-
 def _by_the_rest(alike: list[Numbered]) -> list[Numbered]:
     """Return facts that stand at one place; the rows of a list as they stand there."""
     plain = len(alike) == 1 or isinstance(alike[0][1], Presence)
     return alike if plain else sorted(alike, key=lambda pair: repr(pair[1]))
-
-
-def _first_day(fact: Fact, start: date | None) -> date | None:
-    return _span_first(fact.when, start) or getattr(fact, "sent", None) or fact.recorded
 
 
 def _padded(text: str) -> str:
@@ -455,12 +454,15 @@ def _adds_nothing(address: str, same: Sequence[Numbered]) -> bool:
 
 
 def _corrections(correction: Fact) -> dict[str, Any]:
-    """Return every field that a correction gives."""
-    return {
+    """Return every field that a correction gives; of value and claim one takes both places."""
+    given = {
         name: value
         for name, default in _fields(type(correction))
         if name not in NO_CORRECTION and (value := getattr(correction, name)) != default
     }
+    if isinstance(correction, Settled) and (correction.value or correction.claim):
+        given |= {"value": correction.value, "claim": correction.claim}
+    return given
 
 
 def _fields(kind: type[Fact]) -> list[tuple[str, object]]:

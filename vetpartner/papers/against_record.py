@@ -19,6 +19,7 @@ from vetpartner.model import (
     Meeting,
     Organisation,
     Person,
+    Settled,
     Surveyed,
     Task,
     Training,
@@ -382,7 +383,7 @@ def _said_days(sentence: Sentence) -> Iterator[date]:
 def _known_days(p: Partnership, thing: Any) -> set[date]:  # noqa: ANN401 - whatever has an id
     """Return the first and last days that plan and facts connect with something."""
     before = next((each for _, each in p.baseline.things() if each.id == thing.id), thing)
-    facts = [fact for fact in p.facts if fact.of == thing.id]
+    facts = [fact for fact in p.facts if fact.of == thing.id and not isinstance(fact, Settled)]
     whens = [getattr(each, name, None) for each in (thing, before) for name in ("when", "due")]
     whens += [fact.when for fact in facts] + [happened(fact) for fact in facts]
     days = set[date]()

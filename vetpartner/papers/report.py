@@ -37,6 +37,7 @@ from vetpartner.state.balance import (
     package_lines,
     total_line,
 )
+from vetpartner.state.claims import ClaimedField, settled_claims
 from vetpartner.state.deadlines import Deadline, deadlines
 from vetpartner.state.evidence import EvidenceRow, evidence, numbers_by_id
 from vetpartner.state.figures import Figure, figures, together
@@ -181,6 +182,7 @@ class ReportData(Brief):
     amendments: tuple[Amendment, ...]
     evidence: tuple[EvidenceRow, ...]
     figures: tuple[Figure, ...]
+    settled: tuple[ClaimedField, ...]
     explained: frozenset[str]
     without_reason: frozenset[str]
     lines_without_reason: frozenset[str]
@@ -285,6 +287,7 @@ def report_data(p: Partnership, kind: str, language: str) -> ReportData:
         amendments=changed,
         evidence=proofs,
         figures=tuple(evolve(f, records=together(f.records)) for f in made),
+        settled=settled_claims(p),
         explained=explained,
         without_reason=frozenset(
             (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from vetpartner.model.links import head_of
 from vetpartner.render.grids import (
     Explained,
     Joined,
@@ -13,8 +14,9 @@ from vetpartner.render.grids import (
     Word,
     link,
 )
+from vetpartner.state.claims import shown
 from vetpartner.values.grid import Run
-from vetpartner.values.phrase import BETWEEN, count, say
+from vetpartner.values.phrase import BETWEEN, count, listed, say
 from vetpartner.values.table import NOT_KNOWN, Column, Table
 
 if TYPE_CHECKING:
@@ -312,6 +314,20 @@ RECORDS = Table(
         cell("record", "Record", _address),
         cell("says", "What it says", lambda record: record.phrases or None),
         Column("value", "Value", "number", get=_counted),
+    ),
+)
+
+
+SETTLED = Table(
+    name="settled",
+    caption="What was settled where sources say different things",
+    columns=(
+        naming("Of", lambda one: one.of),
+        cell("what", "What", lambda one: say(head_of(one.kind, one.field))),
+        Column("settled", "Settled", get=lambda one: shown(one.counts)),
+        cell("others", "Others say", lambda one: listed(each.said for each in one.others)),
+        Column("reason", "Reason", get="holding.fact.reason"),
+        Column("day", "Date", "day", get="holding.fact.recorded"),
     ),
 )
 

@@ -361,6 +361,11 @@ class ReportTables:
         )
         return columns.RECORDS.of((), groups=groups)
 
+    @property
+    def settled(self) -> Table:
+        """Return what was settled where sources say different things."""
+        return columns.SETTLED.of(self._report.settled)
+
     def _in_currency(self, text: str) -> Phrase:
         return say(text, currency=self._report.currency)
 

@@ -229,11 +229,12 @@ def _held_differences(
             yield count("{n} participant more", "{n} participants more", more)
         elif more < 0:
             yield count("{n} participant fewer", "{n} participants fewer", -more)
-    if people.recorded is not None and people.stated not in {None, people.recorded}:
+    recorded = people.recorded if people.settled is None else None
+    if recorded is not None and people.stated not in {None, recorded}:
         yield say(
             "{stated} participants stated, {recorded} recorded",
             stated=people.stated or 0,
-            recorded=people.recorded,
+            recorded=recorded,
         )
 
 

@@ -22,9 +22,11 @@ from vetpartner.model import (
     Presence,
     WorkPackage,
 )
+from vetpartner.model.holding import PEOPLE
 from vetpartner.state.achieved import achieved, measurements
 from vetpartner.state.attendance import participant_of
-from vetpartner.state.held import stated_at
+from vetpartner.state.claims import settled_claims
+from vetpartner.state.held import settled_number, stated_at
 from vetpartner.state.rows import happened
 from vetpartner.state.shares import matrix, payments
 from vetpartner.values.keyed import firsts, grouped
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from vetpartner.model import Fact, Partnership
+    from vetpartner.state.claims import Claim, ClaimedField
     from vetpartner.state.rows import Achieved
 
 
@@ -114,7 +117,24 @@ def figures(p: Partnership, rows: tuple[Achieved, ...]) -> tuple[Figure, ...]:
     An address that two things share by mistake is that of the first.
     """
     with_records = ((figure.address, figure) for figure in _figures(p, rows) if figure.records)
-    return tuple(firsts(with_records).values())
+    said = grouped((at, one.said) for one in settled_claims(p) for at in _rows_of(one))
+    return tuple(_with_settled(figure, said) for figure in firsts(with_records).values())
+
+
+def _rows_of(one: ClaimedField) -> tuple[str, ...]:
+    """Return the facts of which a field was settled; how many were there is a record by itself."""
+    return one.holding.rows if one.holding is not None and one.field != PEOPLE else ()
+
+
+def _with_settled(figure: Figure, said: dict[str, list[Phrase]]) -> Figure:
+    """Return a figure whose records say what of them was settled."""
+    if not any(record.address in said for record in figure.records):
+        return figure
+    records = (
+        evolve(record, phrases=(*record.phrases, *said.get(record.address, ())))
+        for record in figure.records
+    )
+    return evolve(figure, records=tuple(records))
 
 
 def explain_figure(p: Partnership, address: str) -> Figure:
@@ -136,7 +156,7 @@ def explain_figure(p: Partnership, address: str) -> Figure:
 
 def _figures(p: Partnership, rows: tuple[Achieved, ...]) -> Iterator[Figure]:
     records_of = {
-        "activity": grouped(_of_activities(p)),
+        "activity": {**grouped(_of_activities(p)), **_settled_people(p)},
         "deliverable": grouped(_of_deliverables(p)),
         "indicator": _of_indicators(p),
         "dissemination": grouped(_of_dissemination(p)),
@@ -208,6 +228,23 @@ def _sum(address: str, title: str, value: Money, records: Iterable[FigureRecord]
 
 
 # From facts and plan to the records behind a figure, by the id of the thing.
+
+
+def _settled_people(p: Partnership) -> dict[str, list[FigureRecord]]:
+    """Return how many were at each activity as it was settled, and beside it who says what."""
+    found: dict[str, list[FigureRecord]] = {}
+    for one in settled_claims(p):
+        if one.field == PEOPLE and one.holding is not None:
+            fact, number = one.holding.fact, settled_number(p, one.of)
+            found[one.of] = [_record(one.holding.at, fact, number, one.said)]
+            found[one.of] += (_beside(each) for each in one.claims)
+    return found
+
+
+def _beside(one: Claim) -> FigureRecord:
+    value = Decimal(one.value) if isinstance(one.value, int) else None
+    phrases = () if one.source is None else (one.source,)
+    return FigureRecord(address=one.address, phrases=phrases, value=value, counts=False)
 
 
 def _of_activities(p: Partnership) -> Iterator[tuple[str, FigureRecord]]:

@@ -112,10 +112,11 @@ def held_span(p: Partnership, activity: Activity) -> Span | None:
 
 @frozen(kw_only=True)
 class Headcount:
-    """How many were planned, recorded one by one or in groups, and stated in the minutes.
+    """How many were planned, recorded one by one or in groups, stated in the minutes, and settled.
 
     `listed` tells that there is any record; `recorded` is None too where one of them has no number,
     and `stated` where a part of it that was held has none. `least` is what the others tell.
+    `settled` is the number that the coordinator settled, whatever the others say.
     """
 
     planned: int | None
@@ -123,10 +124,13 @@ class Headcount:
     recorded: int | None
     stated: int | None
     least: int | None
+    settled: int | None = None
 
     @property
     def known(self) -> int | None:
-        """Return the recorded number, or else the stated one."""
+        """Return the settled number, or else the recorded one, or else the stated one."""
+        if self.settled is not None:
+            return self.settled
         return self.stated if self.recorded is None else self.recorded
 
 
@@ -141,7 +145,14 @@ def participants(p: Partnership, activity: Activity) -> Headcount:
         recorded=added(fact.people for fact in attended) if attended else None,
         stated=None if _part_uncounted(p, activity.id) else number,
         least=max(counted, number or 0) or None,
+        settled=settled_number(p, activity.id),
     )
+
+
+def settled_number(p: Partnership, id_: str) -> int | None:
+    """Return how many were at an activity as it was settled, None where it was not."""
+    held = p.settled.number_of(id_)
+    return held.value if held is not None and isinstance(held.value, int) else None
 
 
 def _part_uncounted(p: Partnership, id_: str) -> bool:

@@ -178,9 +178,11 @@ def _row(p: Partnership, activity: Activity, address: str, threshold: Share) -> 
         "signed": 0 if there and not people.listed else people.recorded,
         "reached": reached_count(rows),
         "certified": certified_count(p, activity.id),
-        "stated": people.stated,
+        "stated": people.stated if people.settled is None else people.settled,
     }
-    found = (*_people(p, activity.id, rows, threshold), *_counts(numbers, threshold))
+    settled = people.settled is not None
+    counts = _counts(numbers, threshold, settled=settled)
+    found = (*_people(p, activity.id, rows, threshold), *counts)
     return Reconciled(
         id=activity.id,
         title=p.label(activity.id),
@@ -244,6 +246,7 @@ def _there(p: Partnership, id_: str) -> set[str] | None:
     return {same.get(fact.person, fact.person) for fact in facts if fact.person is not None}
 
 
+_SETTLED = say("{one} settled, {other} there")
 _PAIRS = (
     ("signed", "expected", say("{one} there, but {other} expected")),
     ("signed", "registered", say("{one} there, but {other} registered")),
@@ -255,9 +258,15 @@ _PAIRS = (
 )
 
 
-def _counts(numbers: dict[str, int | None], threshold: Share) -> Iterator[Disagreement]:
-    """Yield the pairs of numbers that differ; two where one is only a stand-in for another."""
-    for first, second, phrase in _PAIRS:
+def _counts(
+    numbers: dict[str, int | None], threshold: Share, *, settled: bool
+) -> Iterator[Disagreement]:
+    """Yield the pairs of numbers that differ; two where one is only a stand-in for another.
+
+    Where it was `settled` how many were there, that stands in place of what is stated.
+    """
+    for first, second, usual in _PAIRS:
+        phrase = _SETTLED if settled and (first, second) == ("stated", "signed") else usual
         if first == "stated" and second != "signed" and numbers["signed"] is not None:
             continue
         if (first, second) == ("stated", "expected") and numbers["registered"] is not None:

@@ -29,6 +29,7 @@ from vetpartner.values.money import Amounts, Money, Share, money_of
 from vetpartner.values.reading import read_date, read_when, shown
 from vetpartner.values.translations import Translations
 from vetpartner.values.when import When
+from vetpartner.values.words import Stated, stated
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -141,6 +142,7 @@ _TAKES: dict[Any, Take] = {
     str: text_of,
     int: _plainly(int, "a whole number"),
     bool: _plainly(bool, "True or False"),
+    Stated: lambda v: text_of(stated(str(v) if isinstance(v, When | Money | Share) else v)),
 }
 _ANY_TEXT = _plainly(str, "a text")
 

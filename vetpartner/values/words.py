@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final, Literal
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING, Final, Literal, NewType
 
 from vetpartner.values.translations import inside, unmarked
 
@@ -15,6 +17,8 @@ NOT_TOLD: Final = "not told"
 """What stands for a count that is known and kept back, because it could point at somebody."""
 HowMany = int | Literal["not told"] | None
 """How many of a group; None where nobody stated it, which is neither 0 nor kept back."""
+Stated = NewType("Stated", str)
+"""A value of any field, as a text: `19`, `2024-05-14`, `en, hr`. Only the field tells its type."""
 EVIDENCE = (
     "article",
     "contract",
@@ -135,6 +139,16 @@ def alike(word: str, known: Iterable[str], most: int = 3, *, cutoff: float = 0.6
     if len(lowered) > _MANY:
         return []
     return [lowered[name] for name in get_close_matches(word.lower(), lowered, most, cutoff)]
+
+
+def stated(value: object) -> str:
+    """Return the value of some field as a text; raise `ValueError` for what can be none."""
+    if isinstance(value, list | tuple):
+        return ", ".join(map(stated, value))
+    if isinstance(value, bool) or not isinstance(value, str | int | Decimal | date):
+        message = f"expected a value such as 19, or its text, not {value!r:.60}"
+        raise ValueError(message)  # noqa: TRY004 - in a file it is no mistake of a programmer
+    return f"{value:f}" if isinstance(value, Decimal) else str(value)
 
 
 def did_you_mean(word: str, known: Iterable[str], most: int = 2) -> str:

@@ -25,6 +25,7 @@ from vetpartner.model import (
     Participant,
     Person,
     Presence,
+    Settled,
     Spent,
     Surveyed,
 )
@@ -37,6 +38,7 @@ from vetpartner.state.open_lists import open_people, pass_gate, people_read
 from vetpartner.values.finding import Findings, note
 from vetpartner.values.keyed import grouped as by_key
 from vetpartner.values.page_text import folded
+from vetpartner.values.words import Stated
 from vetpartner.whatif.groups import grouped, participant_groups
 
 if TYPE_CHECKING:
@@ -221,7 +223,7 @@ def _facts(p: Partnership, homes: dict[str, str | None], least: int) -> Iterator
     yield from _certificates(p)
     # As they count: neither a correction nor an id, which may be made of a name, goes along.
     for _, fact in p.settled.facts:
-        if isinstance(fact, Answered | Attended | Presence | Certified | LaterEvidence):
+        if isinstance(fact, Answered | Attended | Presence | Certified | LaterEvidence | Settled):
             continue
         changed: Any = attrs.evolve(fact, id=None, evidence=tuple(map(_proof, fact.evidence)))
         if isinstance(changed, Decided):
@@ -233,6 +235,12 @@ def _facts(p: Partnership, homes: dict[str, str | None], least: int) -> Iterator
         if isinstance(changed, Surveyed) and (changed.respondents or 0) < least:
             changed = attrs.evolve(changed, score=None)
         yield changed
+    # The other facts say what holds already; how many were there the groups may tell otherwise.
+    for activity in p.plan.activities:
+        held = p.settled.number_of(activity.id)
+        if held is not None:
+            value = Stated(str(held.value))
+            yield attrs.evolve(held.fact, of=activity.id, value=value, claim=None, id=None)
 
 
 def _attendance(p: Partnership, homes: dict[str, str | None], least: int) -> Iterator[Attended]:

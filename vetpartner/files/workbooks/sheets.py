@@ -270,6 +270,7 @@ WORDS = {
     "noted": "note",
     "reported": "report sent",
     "evidence": "proof added",
+    "settled": "settled",
 }
 """The kinds of facts on the sheet of what happened, in words."""
 
