@@ -555,8 +555,8 @@ def test_dissemination() -> None:
         row("N1", once, less).status,
         row("N1", once, less).difference,
     )
-    # A sum of which a part is not known is none.
-    assert ("open", "2 times", None) == (
+    # A sum of which a part is not known is at least what the rest makes.
+    assert ("open", "2 times; at least 200 people reached", None) == (
         row("N1", once, Disseminated(of="N1", reach=None)).status,
         row("N1", once, Disseminated(of="N1", reach=None)).achieved,
         row("N1", once, Disseminated(of="N1", reach=None)).difference,

@@ -13,6 +13,7 @@ from vetpartner.render.grids import (
     Word,
     link,
 )
+from vetpartner.values.counts import told
 from vetpartner.values.grid import Run
 from vetpartner.values.phrase import BETWEEN, count, say
 from vetpartner.values.table import NOT_KNOWN, Column, Table
@@ -20,7 +21,7 @@ from vetpartner.values.table import NOT_KNOWN, Column, Table
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from vetpartner.state.balance import BalanceLine
+    from vetpartner.state.balance import BalanceLine, Tally
 
 
 def naming(head: str, get: Callable[[Any], Any]) -> Column:
@@ -37,7 +38,8 @@ def _word(text: str | None, look: str = "") -> Word | None:
     return Word(text, look) if text else None
 
 
-def _status(status: str) -> Word:
+def status_word(status: str) -> Word:
+    """Return a state of a planned thing with the look that it has in tables."""
     return Word(status, f"status {status.replace(' ', '-')}")
 
 
@@ -51,7 +53,7 @@ def _lines(first: str) -> tuple[Column, ...]:
             "Achieved",
             lambda line: Explained(line.row.achieved_phrases or None, line.figure),
         ),
-        Column("status", "Status", "word", get=lambda line: _status(line.row.status)),
+        Column("status", "Status", "word", get=lambda line: status_word(line.row.status)),
         cell("evidence", "Evidence", lambda line: ", ".join(line.evidence) or None),
     )
 
@@ -92,6 +94,7 @@ KEY_FIGURES = Table(
     columns=(
         naming("What", lambda figure: figure.what),
         Column("planned", "Planned", absent=NOT_KNOWN),
+        Column("so_far", "Planned until then", absent=NOT_KNOWN),
         Column("achieved", "Achieved", absent=NOT_KNOWN),
     ),
 )
@@ -162,6 +165,13 @@ MADE_KNOWN = Table(
 )
 
 
+def _part(tally: Tally, of: str) -> Any:  # noqa: ANN401 - a value of a cell
+    """Return one number of a tally; that of a day is not known where no date tells it."""
+    if of != "so_far":
+        return getattr(tally, of)
+    return told(tally.so_far) or say(NOT_KNOWN)
+
+
 def _tally(line: BalanceLine, of: str) -> Any:  # noqa: ANN401 - a value of a cell
     tallies = (
         ("Activities", line.activities),
@@ -170,7 +180,7 @@ def _tally(line: BalanceLine, of: str) -> Any:  # noqa: ANN401 - a value of a ce
     )
     return Joined(
         tuple(
-            Joined((Word(label), " ", getattr(tally, of)))
+            Joined((Word(label), " ", _part(tally, of)))
             for label, tally in tallies
             if tally.planned
         ),
@@ -189,19 +199,27 @@ OBJECTIVES = Table(
     columns=(
         naming("What", _objective),
         cell("planned", "Planned", lambda line: _tally(line, "planned")),
+        cell("so_far", "Planned until then", lambda line: _tally(line, "so_far")),
         cell("achieved", "Achieved", lambda line: _tally(line, "done")),
         Column(
             "status",
             "Status",
             "word",
-            get=lambda line: _status(line.status) if line.status else None,
+            get=lambda line: status_word(line.status) if line.status else None,
         ),
     ),
 )
 
 
 def _done(name: str) -> Callable[[BalanceLine], Joined]:
-    return lambda line: Joined((getattr(line, name).done, " / ", getattr(line, name).planned))
+    """Return how many are done, had to be by the day where one is asked for, and are planned."""
+
+    def of(line: BalanceLine) -> Joined:
+        tally: Tally = getattr(line, name)
+        by = None if tally.so_far is None else _part(tally, "so_far")
+        return Joined((tally.done, by, tally.planned), between=" / ")
+
+    return of
 
 
 def _money(name: str) -> Callable[[BalanceLine], Any]:
@@ -373,6 +391,7 @@ MEASURED = Table(
         naming("Indicator", lambda line: Named(id=line.row.id, title=line.row.title)),
         Column("start", "Beginning", "number", get="row.start_value", absent=NOT_KNOWN),
         Column("target", "Target", "number", get="row.planned_value", absent=NOT_KNOWN),
+        Column("due", "Due", "day", get="row.due"),
         Column("value", "Reached", "number", get="row.achieved_value", absent=NOT_KNOWN),
         Column("percent", "In %", "number", get="row.percent", absent=NOT_KNOWN),
     ),
