@@ -29,7 +29,7 @@ from vetpartner.model.plan import Level, Trigger
 from vetpartner.papers import account_letter
 from vetpartner.papers.certificates import REGISTER, Kind
 from vetpartner.papers.evidence_index import NO_FILE, STATES
-from vetpartner.papers.report_changes import CHANGED, DETAILS
+from vetpartner.papers.report_effects import CHANGED, DETAILS
 from vetpartner.programme import calls, rules
 from vetpartner.programme.questions import structure
 from vetpartner.render.language import UnknownLanguage, language, languages

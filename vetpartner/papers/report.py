@@ -10,8 +10,13 @@ from attrs import evolve, frozen
 from vetpartner.model import Disseminated, Held, Money, Training, When, management_of
 from vetpartner.papers.against_record import Difference, Untold, differences, untold
 from vetpartner.papers.plain_answer import plain_text
-from vetpartner.papers.report_changes import Amendment, amendments, unreasoned
-from vetpartner.papers.report_effects import Effects, effects
+from vetpartner.papers.report_effects import (
+    Amendment,
+    Effects,
+    amendments,
+    effects,
+    unreasoned,
+)
 from vetpartner.papers.report_groups import (
     Answer,
     Pair,

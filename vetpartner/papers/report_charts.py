@@ -6,7 +6,7 @@ from collections import Counter
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from vetpartner.papers.report import ReportData
 from vetpartner.programme import country_code
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from vetpartner.model import Money
+    from vetpartner.state.rows import Achieved
     from vetpartner.values.table import Table
     from vetpartner.values.words import HowMany
 
@@ -75,7 +76,7 @@ class ReportCharts:
 
     @property
     def indicators(self) -> Picture | str:
-        """Return how much of its target each indicator has reached."""
+        """Return how much of its target each indicator has reached, and which is not due yet."""
         return self._drawn("indicators", self._indicators())
 
     @property
@@ -153,16 +154,25 @@ class ReportCharts:
         return self._bars(title, say("people"), tuple(rows))
 
     def _indicators(self) -> Bars | None:
-        found = [one.row for one in self._report.everything.indicators]
+        lines = self._report.everything.indicators
+        found = [one.row for one in lines if one.row.planned_value is not None]
         rows = tuple(
             (
                 entitled(row.id, row.title),
                 (Decimal(row.percent) if row.percent is not None else None,),
             )
             for row in found
-            if row.planned_value is not None
         )
-        return self._bars(say("Indicators: how much of the target is reached"), bare("%"), rows)
+        title = say("Indicators: how much of the target is reached")
+        bars = self._bars(title, bare("%"), rows)
+        return bars and evolve(bars, remarks=tuple(self._not_due(row) for row in found))
+
+    def _not_due(self, row: Achieved) -> str:
+        """Return by when a target is to be reached that is not due yet."""
+        day = self._report.planned_by
+        if day is None or row.due is None or row.due_by(day):
+            return ""
+        return say("(due {day})", day=row.due).within(self._language)
 
     def _channels(self) -> Bars | None:
         of = grouped((one.channel or "not stated", one.reach) for one in self._report.records)
@@ -215,15 +225,17 @@ class ReportCharts:
         if bars is None:
             return ""
         heard = self._language.in_a_row(
-            f"{label}: {self._told(bars, values)}" for label, values in bars.rows
+            f"{label}: {self._told(bars, n)}" for n, (label, _) in enumerate(bars.rows)
         )
         alt = f"{bars.title} ({bars.unit}): {heard}"
         drawn = drawn_bars(bars, name, self._shown, described=alt)
         return Picture(data=drawn.encode(), media="image/svg+xml", alt=alt)
 
-    def _told(self, bars: Bars, values: tuple[Decimal | None, ...]) -> str:
-        pairs = zip(bars.series, values, strict=True)
-        return ", ".join(f"{self._shown(value)} {one.name}".rstrip() for one, value in pairs)
+    def _told(self, bars: Bars, number: int) -> str:
+        pairs = zip(bars.series, bars.rows[number][1], strict=True)
+        remark = bars.remarks[number] if bars.remarks else ""
+        told = ", ".join(f"{self._shown(value)} {one.name}".rstrip() for one, value in pairs)
+        return f"{told} {remark}".rstrip()
 
     def _shown(self, value: Any) -> str:  # noqa: ANN401 - a number, or None
         phrase = told(value)

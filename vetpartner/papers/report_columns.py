@@ -94,7 +94,7 @@ KEY_FIGURES = Table(
     columns=(
         naming("What", lambda figure: figure.what),
         Column("planned", "Planned", absent=NOT_KNOWN),
-        Column("so_far", "Planned until then", absent=NOT_KNOWN),
+        Column("so_far", "Planned until {day}", absent=NOT_KNOWN),
         Column("achieved", "Achieved", absent=NOT_KNOWN),
     ),
 )
@@ -199,7 +199,7 @@ OBJECTIVES = Table(
     columns=(
         naming("What", _objective),
         cell("planned", "Planned", lambda line: _tally(line, "planned")),
-        cell("so_far", "Planned until then", lambda line: _tally(line, "so_far")),
+        cell("so_far", "Planned until {day}", lambda line: _tally(line, "so_far")),
         cell("achieved", "Achieved", lambda line: _tally(line, "done")),
         Column(
             "status",

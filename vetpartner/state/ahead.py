@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from vetpartner.state.achieved import achieved, milestones
 from vetpartner.state.rows import DONE, LATE, Achieved, Kind
@@ -25,7 +25,8 @@ KINDS: tuple[Kind, ...] = ("activity", "deliverable", "milestone", "indicator", 
 class AheadRow:
     """Something planned that is not done by a day: its row, what is done of it, and who leads it.
 
-    `so_far` are what happened by that day, and by how many days it is late.
+    `so_far` are what happened by that day, and by how many days it is late; its state is then that
+    of the day on which it is seen.
     """
 
     row: Achieved
@@ -62,7 +63,8 @@ def ahead(p: Partnership, now: Partnership, day: date) -> Ahead:
         if current.status in {*DONE, "cancelled"}:
             since.append(_ahead(p, current, current.achieved_phrases))
         elif _is_late(current, now.as_of):
-            late.append(_ahead(p, row, (*row.achieved_phrases, *_by(current, now.as_of))))
+            so_far = (*row.achieved_phrases, *_by(current, now.as_of))
+            late.append(_ahead(p, evolve(row, status=current.status), so_far))
         else:
             coming.append(_ahead(p, row, row.achieved_phrases))
     by_kind = ((kind, _by_date(one for one in coming if one.row.kind == kind)) for kind in KINDS)

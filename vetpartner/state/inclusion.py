@@ -17,7 +17,7 @@ from vetpartner.values.table import DASH, NOT_KNOWN, Column, Table, Tabled, in_o
 from vetpartner.values.words import NOT_TOLD, HowMany
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from vetpartner.model import Partnership
 
@@ -137,14 +137,13 @@ class CountTable(Tabled):
         """
         if self.heads[-1] != ALL:
             return self.rows
-        inner = self.rows[:-1] if self.summed else self.rows
+        inner = self.rows[:-1] if self.summed and len(self.rows) > 1 else self.rows
         rows: list[tuple[str, Told]] = [(name, _with_least(counts)) for name, counts in inner]
-        if self.summed and self.rows:
+        if len(inner) < len(self.rows):
             name, totals = self.rows[-1]
             columns = zip(*(counts for _, counts in rows), strict=True)
             known = (
-                least_sum(column) if total is None else total
-                for column, total in zip(columns, totals, strict=True)
+                _or_least(total, column) for column, total in zip(columns, totals, strict=True)
             )
             rows.append((name, tuple(known)))
         return tuple(rows)
@@ -212,7 +211,12 @@ class Inclusion(Brief):
 
 def _with_least(counts: Counts) -> Told:
     *parts, total = counts
-    return (*parts, least_sum(parts) if total is None else total)
+    return (*parts, _or_least(total, parts))
+
+
+def _or_least(total: HowMany, parts: Iterable[HowMany | Decimal]) -> HowMany | Decimal:
+    """Return a total, or else what those of its parts make that are shown."""
+    return least_sum((*parts, None)) if total is None else total
 
 
 def inclusion(p: Partnership) -> Inclusion:

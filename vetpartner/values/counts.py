@@ -19,9 +19,14 @@ if TYPE_CHECKING:
 
 
 class AtLeast(Decimal):
-    """A number of which a part is not known: what is known of it, more than nothing."""
+    """A number of which a part is not known: what is known of it, and so is a sum with it."""
 
     __slots__ = ()
+
+    def __add__(self, other: Decimal | int) -> AtLeast:
+        return AtLeast(Decimal(self) + other)
+
+    __radd__ = __add__
 
 
 def least_sum(counts: Iterable[HowMany | Decimal]) -> Decimal | None:
@@ -32,7 +37,7 @@ def least_sum(counts: Iterable[HowMany | Decimal]) -> Decimal | None:
     every = list(counts)
     numbers = [Decimal(one) for one in every if isinstance(one, int | Decimal)]
     whole = len(numbers) == len(every) and not any(isinstance(one, AtLeast) for one in every)
-    return known_part(sum(numbers, Decimal(0)), whole=whole)
+    return known_part(sum(numbers), whole=whole)
 
 
 def known_part(number: Decimal | int, *, whole: bool) -> Decimal | None:

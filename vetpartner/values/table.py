@@ -129,8 +129,7 @@ class Column:
         values = list(map(self.get, rows)) if self.adds else []
         known = [value for value in values if value is not None]
         whole = self.absent != NOT_KNOWN or len(known) == len(values)
-        found = reduce(add, known) if known and whole else None
-        return AtLeast(found) if any(isinstance(one, AtLeast) for one in known) and found else found
+        return reduce(add, known) if known and whole else None
 
 
 @frozen(kw_only=True)
