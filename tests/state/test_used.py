@@ -29,6 +29,16 @@ def test_both_readings_of_earned() -> None:
     assert (Share("0.7"), False) == (found.asked, found.verified)
 
 
+def test_before_the_balance_nothing_is_asked() -> None:
+    """Where the next payment follows the final report, no share has to be used before it."""
+    p = vp.load(EXAMPLES / "small-harvest").on(date(2025, 4, 30))
+
+    assert (Money(48_000), None) == (payment_use(p).received, payment_use(p).asked)
+    assert [(Money(4_000), Decimal(8)), (Money(22_500), Decimal(47))] == [
+        (one.amount, one.percent) for one in payment_use(p).uses
+    ]
+
+
 def test_what_is_not_known() -> None:
     """Without a payment nothing is a share of it; without rules nothing is known to be earned."""
     alone = payment_use(partnership())

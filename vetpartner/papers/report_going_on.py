@@ -56,11 +56,14 @@ def ahead_table(found: Ahead, *, lead: bool) -> Table:
         Group(title="Done or cancelled after the period of this report", rows=found.since),
     )
     table = AHEAD if lead else AHEAD.without("lead")
+    text = "Late is what was due before {day} and is not done."
+    if not found.late:
+        text = "Nothing of it was due before {day}."
     return table.of(
         (),
         groups=tuple(group for group in groups if group.rows),
         caption=say("What is planned and not done by {day}", day=found.day),
-        notes=(say("Late is what was due before {day} and is not done.", day=found.seen),),
+        notes=(say(text, day=found.seen),),
     )
 
 

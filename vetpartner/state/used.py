@@ -37,7 +37,8 @@ class PaymentUse:
     """What the agency paid by the day, in which payments, and how much of it is used.
 
     `received` is None where no payment is recorded. `asked` is the share that has to be used before
-    the next payment, None where the rules say none; `verified` tells whether a source says so.
+    the next payment, None where the rules say none, or no payment comes before the final report;
+    `verified` tells whether a source says so.
     """
 
     received: Money | None
@@ -53,6 +54,9 @@ def payment_use(p: Partnership) -> PaymentUse:
     Where no costs are kept, as nobody has to under a lump sum, nothing is told of what is spent.
     """
     found, rules, key = ledger(p), known_rules(p), "used_share_before_next"
+    planned = payments(p)
+    later = [row for row in planned if row.id and not row.paid]
+    balance = bool(planned) and all(row.trigger == "final report" for row in later)
     arrived = found.arrived if found.arrived.amount > 0 else None
     readings = (
         (say("Earned: each activity and work package as a whole, or nothing of it"), "earned"),
@@ -61,9 +65,9 @@ def payment_use(p: Partnership) -> PaymentUse:
     earned = (_use(found, text, getattr(found.total, name)) for text, name in readings)
     return PaymentUse(
         received=arrived,
-        payments=tuple(row.title for row in payments(p) if row.paid),
+        payments=tuple(row.title for row in planned if row.paid),
         uses=(*earned, *_spent(p, found)),
-        asked=found.asked,
+        asked=None if balance else found.asked,
         verified=rules.says(key) and rules.cite(key).verified,
     )
 
