@@ -155,7 +155,8 @@ def trees() -> dict[Path, ast.Module]:
     """Return the modules whose texts a report, a list to sign or a certificate shows."""
     rooms = ("model", "state", "tables", "whatif", "papers", "render", "export")
     paths = (path for room in rooms for path in (PACKAGE / room).rglob("*.py"))
-    shown = (path for path in paths if path.stem not in {"calendar", "entries"})
+    counts = PACKAGE / "values" / "counts.py"
+    shown = (path for path in (*paths, counts) if path.stem not in {"calendar", "entries"})
     return {path: ast.parse(path.read_text(encoding="utf-8")) for path in shown}
 
 

@@ -38,8 +38,7 @@ def _word(text: str | None, look: str = "") -> Word | None:
     return Word(text, look) if text else None
 
 
-def status_word(status: str) -> Word:
-    """Return a state of a planned thing with the look that it has in tables."""
+def _status(status: str) -> Word:
     return Word(status, f"status {status.replace(' ', '-')}")
 
 
@@ -53,7 +52,7 @@ def _lines(first: str) -> tuple[Column, ...]:
             "Achieved",
             lambda line: Explained(line.row.achieved_phrases or None, line.figure),
         ),
-        Column("status", "Status", "word", get=lambda line: status_word(line.row.status)),
+        Column("status", "Status", "word", get=lambda line: _status(line.row.status)),
         cell("evidence", "Evidence", lambda line: ", ".join(line.evidence) or None),
     )
 
@@ -205,7 +204,7 @@ OBJECTIVES = Table(
             "status",
             "Status",
             "word",
-            get=lambda line: status_word(line.status) if line.status else None,
+            get=lambda line: _status(line.status) if line.status else None,
         ),
     ),
 )

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from vetpartner.papers.report_columns import cell, naming, status_word
-from vetpartner.render.grids import Named
-from vetpartner.values.phrase import listed, say
-from vetpartner.values.table import NOT_KNOWN, Column, Group, Table
+from attrs import frozen
+
+from vetpartner.papers.report_columns import naming
+from vetpartner.state.ahead import AheadRow
+from vetpartner.values.phrase import Phrase, listed, say
+from vetpartner.values.table import NOT_KNOWN, Column, Table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from vetpartner.state.ahead import Ahead
     from vetpartner.state.used import PaymentUse, Use
-    from vetpartner.values.phrase import Phrase
 
 
 EARNED = say(
@@ -35,36 +36,29 @@ KINDS = {
 """The titles over what is still to come, by its kind."""
 
 
-AHEAD = Table(
-    name="ahead",
-    empty="Nothing that is planned is still to come.",
-    columns=(
-        naming("What", lambda one: Named(id=one.row.id, title=one.row.title)),
-        cell("planned", "Planned", lambda one: one.row.planned_phrases or None),
-        cell("so_far", "So far", lambda one: one.so_far or None),
-        Column("status", "Status", "word", get=lambda one: status_word(one.row.status)),
-        Column("lead", "Lead"),
-    ),
-)
+@frozen(kw_only=True)
+class Coming:
+    """What is still to come of one kind, or what is late, or was done since, under a title."""
+
+    title: Phrase
+    rows: tuple[AheadRow, ...]
 
 
-def ahead_table(found: Ahead, *, lead: bool) -> Table:
-    """Return what is still to come, what is late first, and who leads it where that is wanted."""
+def coming(found: Ahead) -> tuple[Coming, ...]:
+    """Return what is still to come, what is late first; without what there is nothing of."""
     groups = (
-        Group(title="Late", rows=found.late),
-        *(Group(title=KINDS[kind], rows=rows) for kind, rows in found.coming),
-        Group(title="Done or cancelled after the period of this report", rows=found.since),
+        Coming(title=say("Late"), rows=found.late),
+        *(Coming(title=say(KINDS[kind]), rows=rows) for kind, rows in found.coming),
+        Coming(title=say("Done or cancelled after the period of this report"), rows=found.since),
     )
-    table = AHEAD if lead else AHEAD.without("lead")
-    text = "Late is what was due before {day} and is not done."
-    if not found.late:
-        text = "Nothing of it was due before {day}."
-    return table.of(
-        (),
-        groups=tuple(group for group in groups if group.rows),
-        caption=say("What is planned and not done by {day}", day=found.day),
-        notes=(say(text, day=found.seen),),
-    )
+    return tuple(group for group in groups if group.rows)
+
+
+def on_late(found: Ahead) -> Phrase:
+    """Return what late means, or that nothing is."""
+    if found.late:
+        return say("Late is what was due before {day} and is not done.", day=found.seen)
+    return say("Nothing that is still to come was due before {day}.", day=found.seen)
 
 
 def _amount(use: Use) -> Any:  # noqa: ANN401 - a value of a cell

@@ -10,7 +10,7 @@ from vetpartner.model import Money
 from vetpartner.papers import report_columns as columns
 from vetpartner.papers.report import ReportData
 from vetpartner.papers.report_columns import cell, naming
-from vetpartner.papers.report_going_on import EARNED, ahead_table, used_table
+from vetpartner.papers.report_going_on import EARNED, Coming, coming, on_late, used_table
 from vetpartner.programme import country_code
 from vetpartner.render.grids import Explained, Joined, Missing, Named, Town, Word
 from vetpartner.state.inclusion import AMONG, EVERYBODY, SMALLEST
@@ -338,13 +338,16 @@ class ReportTables:
         return None if use is None else used_table(use)
 
     @property
-    def ahead(self) -> Table | None:
-        """Return what is still to come, what is late first; None where the project is over.
-
-        Who leads it is told to the partners.
-        """
+    def ahead(self) -> tuple[Coming, ...]:
+        """Return what is still to come, what is late first; nothing where the project is over."""
         found = self._report.ahead
-        return None if found is None else ahead_table(found, lead=self._internal)
+        return () if found is None else coming(found)
+
+    @property
+    def on_late(self) -> Phrase | None:
+        """Return what late means, or that nothing is; None where the project is over."""
+        found = self._report.ahead
+        return None if found is None else on_late(found)
 
     @property
     def deadlines(self) -> Table:

@@ -10,6 +10,7 @@ from attrs import evolve, frozen
 from vetpartner.state.achieved import achieved, milestones
 from vetpartner.state.rows import DONE, LATE, Achieved, Kind
 from vetpartner.values.phrase import Phrase, count
+from vetpartner.values.words import entitled
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -32,6 +33,11 @@ class AheadRow:
     row: Achieved
     so_far: tuple[Phrase, ...]
     lead: str | None
+
+    @property
+    def named(self) -> str:
+        """Return id and title in one text."""
+        return entitled(self.row.id, self.row.title)
 
 
 @frozen(kw_only=True)
