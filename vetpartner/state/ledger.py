@@ -99,9 +99,9 @@ class PartnerLedger(Tabled):
         return None if self.total.earned is None else self.used_of(self.total.earned)
 
     def used_of(self, amount: Money) -> Decimal | None:
-        """Return an amount in whole percent of what arrived; what is asked only once it is there.
+        """Return an amount in whole percent of what arrived; None where nothing did.
 
-        None where nothing arrived.
+        What is less than the share that is asked is not rounded up to it.
         """
         if self.arrived.amount <= 0:
             return None
