@@ -59,6 +59,7 @@ PAPERS = (
 """What makes them: module and name."""
 ELSEWHERE = {
     ("state.achieved", "achieved"): "papers show the status of a row alone",
+    ("values.counts", "told"): "no paper has a sum of which a part is not known",
     ("programme.shipped", "rules"): "the law has names of its own, which are a vocabulary",
 }
 """Where following ends, and why nothing behind it stands on a paper."""

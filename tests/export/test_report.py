@@ -132,10 +132,10 @@ def test_what_is_missing_is_not_handed_in() -> None:
             report(full(), kind, draft=draft, edition=edition).markdown
             for edition in EDITIONS[::-1]
         )
-        for text in ("## 10. What is still missing", "| At risk", "Earned are whole"):
+        for text in ("## 11. What is still missing", "| At risk", "| Unverified"):
             assert text in inside
             assert text not in handed_in
-        assert "## 11. Funding and responsibility" in handed_in
+        assert "## 12. Funding and responsibility" in handed_in
     with pytest.raises(UnknownReport, match="no edition 'agencies'; did you mean agency"):
         report(full(), "final", edition="agencies")  # type: ignore[arg-type]
 

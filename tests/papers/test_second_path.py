@@ -93,6 +93,44 @@ def counted(name: str, until: date) -> dict[str, tuple[int, int]]:
     }
 
 
+def day_of(plan: dict[str, Any], value: object) -> date:
+    """Return the last day of a date of the plan, which may be months of the project."""
+    month = re.search(r"M(\d+)$", str(value))
+    if month is None:
+        return last_day(value)
+    start = plan["project"]["start"]
+    number = start.month + int(month[1])
+    return date(start.year + (number - 1) // 12, (number - 1) % 12 + 1, 1) - timedelta(days=1)
+
+
+def planned(name: str, until: date) -> dict[str, int | None]:
+    """Return what was planned until a day by the name of the figure; None where no date tells it.
+
+    An amendment moved one meeting, and no other date of the plan.
+    """
+    plan, facts = read(name)
+    moved = {fact["of"]: fact["when"] for fact in facts["amended"] if "when" in fact}
+
+    def due(kind: str, field: str) -> list[dict[str, Any]]:
+        every = plan.get(kind, [])
+        return [one for one in every if day_of(plan, moved.get(one["id"], one[field])) <= until]
+
+    events = [one for kind in EVENTS for one in due(kind, "when")]
+    results = due("deliverables", "due")
+    spread = plan.get("dissemination_actions", [])
+    return {
+        "Participating organisations": len(plan["organisations"]),
+        "Countries": len({one["country"] for one in plan["organisations"]}),
+        "Meetings, trainings and events held": len(events),
+        "Participations": sum(one["expected"] for one in events),
+        "Results delivered": len(results),
+        "Languages of the results": len({c for one in results for c in one.get("languages", ())}),
+        "Indicators reached": len(due("indicators", "due")),
+        # All that is spread runs on over the day.
+        "People reached by dissemination": None if spread else 0,
+    }
+
+
 def table(text: str, caption: str) -> dict[str, list[str]]:
     """Return the rows of a table below its caption, by their first cell."""
     part = text.partition(f"**{caption}")[2].partition("\n\n")[2].partition("\n\n")[0]
@@ -122,8 +160,13 @@ def test_key_figures_and_money(name: str, kind: str, until: date) -> None:
         one for kind in (*EVENTS, "tasks") for one in plan.get(kind, [])
     ]
 
-    shown = {what: tuple(map(number, row)) for what, row in table(text, "Key figures").items()}
+    figures = table(text, "Key figures")
+    shown = {what: (number(row[0]), number(row[-1])) for what, row in figures.items()}
     assert counted(name, until) == {k: v for k, v in shown.items() if k != "Indicators reached"}
+    if kind == "interim":
+        assert planned(name, until) == {
+            what: None if row[1] == "not known" else number(row[1]) for what, row in figures.items()
+        }
     budget = table(text, "Amounts as allocated")
     for line in lines:
         row = next(row for what, row in budget.items() if what.split()[0] == line["id"])

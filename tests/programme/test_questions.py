@@ -44,6 +44,8 @@ COMPUTED = {
     "deadlines",
     "aspects",
     "transfers",
+    "ahead",
+    "used",
     "project",
     "reached",
     "results",
@@ -74,6 +76,7 @@ def test_blocks_of_a_cooperation_partnership() -> None:
         "impact",
         "lessons",
         "results",
+        "ahead",
         "budget",
         "check",
     ]
@@ -92,6 +95,7 @@ def test_blocks_of_a_small_partnership() -> None:
         "impact",
         "lessons",
         "results",
+        "ahead",
         "budget",
         "check",
     ]

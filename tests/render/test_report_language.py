@@ -29,7 +29,7 @@ from vetpartner.model.plan import Level, Trigger
 from vetpartner.papers import account_letter
 from vetpartner.papers.certificates import REGISTER, Kind
 from vetpartner.papers.evidence_index import NO_FILE, STATES
-from vetpartner.papers.report import CHANGED, DETAILS
+from vetpartner.papers.report_effects import CHANGED, DETAILS
 from vetpartner.programme import calls, rules
 from vetpartner.programme.questions import structure
 from vetpartner.render.language import UnknownLanguage, language, languages
@@ -155,7 +155,8 @@ def trees() -> dict[Path, ast.Module]:
     """Return the modules whose texts a report, a list to sign or a certificate shows."""
     rooms = ("model", "state", "tables", "whatif", "papers", "render", "export")
     paths = (path for room in rooms for path in (PACKAGE / room).rglob("*.py"))
-    shown = (path for path in paths if path.stem not in {"calendar", "entries"})
+    counts = PACKAGE / "values" / "counts.py"
+    shown = (path for path in (*paths, counts) if path.stem not in {"calendar", "entries"})
     return {path: ast.parse(path.read_text(encoding="utf-8")) for path in shown}
 
 

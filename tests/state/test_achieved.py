@@ -348,6 +348,23 @@ def test_task_is_done_when_its_results_are_delivered() -> None:
     assert "open" == without.status
 
 
+def test_a_running_task_says_what_it_delivered() -> None:
+    """Guard that a task is no dash while it runs, and that one that has not begun is."""
+    task = Task(id="A1", when=when("2024-06-01..2025-05-31"), results=("D1", "D2"))
+    runs = row("A1", tasks=(task,))
+    some = row("A1", Delivered(of="D1", when=when("2024-06-10")), tasks=(task,))
+    alone = row("A1", tasks=(evolve(task, results=()),))
+    later = row("A1", tasks=(evolve(task, when=when("2024-12-31..2025-05-31")),))
+    over = Task(id="A1", when=when("2024-01-01..2024-08-31"), results=("D1", "D2"))
+    late = row("A1", Delivered(of="D1", when=when("2024-06-10")), tasks=(over,))
+
+    assert ("open", "it runs; its 2 results are still to come") == (runs.status, runs.achieved)
+    assert ("open", "it runs; 1 of 2 results delivered: D1") == (some.status, some.achieved)
+    assert ("open", "it runs") == (alone.status, alone.achieved)
+    assert ("not due", "") == (later.status, later.achieved)
+    assert ("overdue", "1 of 2 results delivered: D1") == (late.status, late.achieved)
+
+
 def test_delivered_in_time() -> None:
     """Guard the plain case of a deliverable."""
     found = row("D1", Delivered(of="D1", when=when("2024-07-31"), languages=("hr", "en")))
@@ -555,8 +572,8 @@ def test_dissemination() -> None:
         row("N1", once, less).status,
         row("N1", once, less).difference,
     )
-    # A sum of which a part is not known is none.
-    assert ("open", "2 times", None) == (
+    # A sum of which a part is not known is at least what the rest makes.
+    assert ("open", "2 times; at least 200 people reached", None) == (
         row("N1", once, Disseminated(of="N1", reach=None)).status,
         row("N1", once, Disseminated(of="N1", reach=None)).achieved,
         row("N1", once, Disseminated(of="N1", reach=None)).difference,

@@ -202,16 +202,20 @@ def test_report_shows_all_three() -> None:
     for text in (
         (
             "| O1 Agree (WP2) | Activities 4; Deliverables 1; Indicators 1 "
+            "| Activities 3; Deliverables 1; Indicators 1 "
             "| Activities 0; Deliverables 0; Indicators 0 | open |\n"
         ),
-        "| WP1 Management | 0 / 0 | 0 / 0 | 0 / 0 | 25,000 |",
+        "| WP1 Management | 0 / 0 / 0 | 0 / 0 / 0 | 0 / 0 / 0 | 25,000 |",
         "| WP2 STS | 60,000 | 50,000 | -10,000 |",
         "| fewer days |",
     ):
         assert text in made.markdown
     for text in (
         "Specific objectives: what was planned and what was reached",
-        "Work packages: what is done of what was planned, and the money in EUR",
+        (
+            "Work packages: what is done, what was planned until 31 December 2024 and in all, "
+            "and the money in EUR"
+        ),
         "Budget lines as approved and as they are now, in EUR",
     ):
         assert f"<caption>{text}</caption>" in made.html

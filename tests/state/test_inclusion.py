@@ -16,6 +16,7 @@ from vetpartner.model import (
     When,
 )
 from vetpartner.state.inclusion import CountTable, inclusion
+from vetpartner.values.counts import AtLeast
 from vetpartner.values.words import NOT_TOLD
 
 NONE = {"fewer_opportunities": 0, "minors": 0, "green_travel": 0}
@@ -143,8 +144,22 @@ def test_a_table_reads_well() -> None:
     """Names to the left, numbers below the ends of their heads."""
     table = CountTable(title="People", heads=("staff", "all"), rows=(("Austria", (1, None)),))
 
-    assert "People\n\n         staff        all\nAustria      1  not known" == str(table)
+    assert "People\n\n         staff         all\nAustria      1  at least 1" == str(table)
     assert [{"name": "Austria", "count 0": 1, "count 1": None}] == table.table.records()
+
+
+def test_a_total_is_at_least_what_is_shown_of_it() -> None:
+    """A part that is not known, or kept back, is in no total; nothing at least is not known."""
+    rows = (("Austria", (10, None, None)), ("Malta", (0, None, None)), ("all", (10, None, None)))
+    found = CountTable(title="People", heads=("staff", "guest", "all"), rows=rows)
+    parts = (("under 18", ("not told", 9, None)), ("all of them", (6, 9, 15)))
+    kept = CountTable(title="Among", heads=("staff", "learner", "all"), rows=parts, summed=False)
+
+    assert [(10, None, 10), (0, None, None), (10, None, 10)] == [c for _, c in found.told]
+    assert all(isinstance(counts[-1], AtLeast) for _, counts in found.told if counts[-1])
+    assert [("not told", 9, 9), (6, 9, 15)] == [counts for _, counts in kept.told]
+    assert isinstance(kept.told[0][1][-1], AtLeast)
+    assert not isinstance(kept.told[1][1][-1], AtLeast)
 
 
 def test_what_is_kept_back_reads_otherwise_than_what_is_not_known() -> None:

@@ -21,6 +21,7 @@ from vetpartner.state.statement import statement
 from vetpartner.state.status import StatusRow, status
 from vetpartner.state.transfers import Transfer, transfers
 from vetpartner.state.unknown import unknown, unknown_evidence
+from vetpartner.values.counts import percent
 from vetpartner.values.finding import Finding
 from vetpartner.values.grid import Run
 from vetpartner.values.phrase import Phrase, bare, count, listed, say
@@ -56,7 +57,7 @@ class Progress:
     @property
     def percent(self) -> int:
         """Return the part that is done, in whole percent."""
-        return 100 * self.done // self.all if self.all else 0
+        return int(percent(self.done, self.all)) if self.all else 0
 
 
 @frozen

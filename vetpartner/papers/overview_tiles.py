@@ -10,6 +10,7 @@ from vetpartner.model import Money
 from vetpartner.state.achieved import achieved
 from vetpartner.state.ledger import ledger
 from vetpartner.state.shares import matrix
+from vetpartner.values.counts import percent
 from vetpartner.values.phrase import Listed, Phrase, count, say
 
 if TYPE_CHECKING:
@@ -52,9 +53,8 @@ def tiles(p: Partnership, now: Status, findings: Findings) -> Iterator[Tile]:
     yield _time(p, now)
     if rows:
         done = sum(row.status in COUNTED for row in rows)
-        percent = 100 * done // len(rows)
         value = say("{done} of {all}", done=done, all=len(rows))
-        yield Tile(name=say("Promises kept"), value=value, percent=percent)
+        yield Tile(name=say("Promises kept"), value=value, percent=int(percent(done, len(rows))))
     yield from _money(p)
     if now.risk is not None:
         risk = say("at least {amount}", amount=now.risk) if now.at_least else now.risk
@@ -71,9 +71,8 @@ def _time(p: Partnership, now: Status) -> Tile:
         return Tile(name=say("Time"), value=now.time)
     day, days = (p.as_of - p.start).days + 1, (p.end - p.start).days + 1
     note = say("of {days}, {left} left until {day}", days=days, left=days - day, day=p.end)
-    return Tile(
-        name=say("Time"), value=say("Day {day}", day=day), note=note, percent=100 * day // days
-    )
+    over = int(percent(day, days))
+    return Tile(name=say("Time"), value=say("Day {day}", day=day), note=note, percent=over)
 
 
 def _money(p: Partnership) -> Iterator[Tile]:
@@ -104,4 +103,4 @@ def _part(part: Money, whole: Money | None) -> int | None:
     """Return a part in whole percent, 100 at most; None where it cannot be told."""
     if whole is None or part.currency != whole.currency or whole.amount <= 0:
         return None
-    return min(max(int(100 * part.amount / whole.amount), 0), 100)
+    return min(max(int(percent(part.amount, whole.amount)), 0), 100)

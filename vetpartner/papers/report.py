@@ -7,10 +7,16 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve, frozen
 
-from vetpartner.model import Amended, Disseminated, Held, Money, Training, When, management_of
+from vetpartner.model import Disseminated, Held, Money, Training, When, management_of
 from vetpartner.papers.against_record import Difference, Untold, differences, untold
 from vetpartner.papers.plain_answer import plain_text
-from vetpartner.papers.report_effects import Effects, effects
+from vetpartner.papers.report_effects import (
+    Amendment,
+    Effects,
+    amendments,
+    effects,
+    unreasoned,
+)
 from vetpartner.papers.report_groups import (
     Answer,
     Pair,
@@ -29,6 +35,7 @@ from vetpartner.papers.report_groups import (
 from vetpartner.papers.report_people import PartnerPart, TrainingRow, partner_parts, trainings
 from vetpartner.programme.questions import asked, structure_for
 from vetpartner.state.achieved import achieved, milestones
+from vetpartner.state.ahead import Ahead, ahead
 from vetpartner.state.balance import (
     BalanceLine,
     BudgetLine,
@@ -63,6 +70,7 @@ from vetpartner.state.statement import AspectRow, VisibleStatement, aspects, sta
 from vetpartner.state.summary import KeyFigure, achievements, gravest, key_figures
 from vetpartner.state.transfers import Transfer, transfers_of
 from vetpartner.state.unknown import unknown
+from vetpartner.state.used import PaymentUse, payment_use
 from vetpartner.values.phrase import Phrase, say
 from vetpartner.values.showing import Brief
 from vetpartner.values.translations import unmarked
@@ -71,26 +79,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from vetpartner.model import Partnership
-
-
-CHANGED = {
-    "when": "dates",
-    "title": "title",
-    "lead": "leading organisation",
-    "host": "host",
-    "venue": "venue",
-    "mode": "in person or online",
-    "due": "deadline",
-    "target": "target",
-    "amount": "amount",
-    "grant": "shares of the grant",
-    "months": "duration",
-    "left": "withdrawal of the organisation",
-    "cancelled": "cancelled",
-}
-"""What an amendment changes, in words."""
-DETAILS = "details"
-"""What stands for any other field."""
 
 
 @frozen(kw_only=True)
@@ -126,28 +114,14 @@ class Record:
 
 
 @frozen(kw_only=True)
-class Amendment:
-    """A change of the plan: what, which fields, from which day, why, and the agency's consent.
-
-    `address` is that of the fact.
-    """
-
-    address: str
-    id: str | None
-    title: str
-    fields: tuple[str, ...]
-    known: date
-    approved: date | None
-    reason: str | None
-
-
-@frozen(kw_only=True)
 class ReportData(Brief):
     """All that a template gets. Nothing in it can reach a file.
 
     `told_otherwise` are what the answers say otherwise than the record, with their addresses;
     `effects` are what each deviation moved, by the address of its row; `followed` and `learned`
     name the chapter where the rest stands.
+    `planned_by` is the last day of which the report tells, until which it says what was planned;
+    None where the project is over by then, and nothing `ahead`. `use` is None in a final report.
     `untold` are the numbers in them, and in other own words, that the record does not say.
     `explained` are the addresses of `figures`, `without_reason` those of `unexplained` and of the
     amendments without a reason, and `lines_without_reason` the ids of its lines of the budget: a
@@ -163,6 +137,7 @@ class ReportData(Brief):
     start: date | None
     end: date | None
     covers_until: date | None
+    planned_by: date | None
     pairs: tuple[Pair, ...]
     summary: str | None
     partners: tuple[Partner, ...]
@@ -213,11 +188,23 @@ class ReportData(Brief):
     inclusion: Inclusion
     trainings: tuple[TrainingRow, ...]
     parts: tuple[PartnerPart, ...]
+    ahead: Ahead | None
+    use: PaymentUse | None
 
     @property
     def chapters(self) -> tuple[Section, ...]:
         """Return the blocks that have something to show."""
         return tuple(section for section in self.sections if not section.is_empty)
+
+    @property
+    def ahead_of_the_end(self) -> bool:
+        """Tell whether it is a final report of a project that is not over, as far as is known."""
+        return self.kind == "final" and (self.end is None or self.end >= self.as_of)
+
+    @property
+    def within_its_period(self) -> bool:
+        """Tell whether the last day that it is to cover is not over."""
+        return self.covers_until is not None and self.covers_until >= self.as_of
 
 
 def report_data(p: Partnership, kind: str, language: str) -> ReportData:
@@ -226,8 +213,9 @@ def report_data(p: Partnership, kind: str, language: str) -> ReportData:
     A report holds what happened by the last day that it covers, and by the end of the project, and
     nothing later.
     """
-    known_on = p.as_of
+    now = p
     p, until = covered(p, kind)
+    goes_on = _goes_on(now, until)
     rows, proofs = achieved(p), evidence(p)
     reached, budget = milestones(p), matrix(p)
     made, numbers = figures(p, rows), numbers_by_id(proofs)
@@ -239,7 +227,8 @@ def report_data(p: Partnership, kind: str, language: str) -> ReportData:
         *_in_chapters(p, quality(p, rows, proofs)),
         *(one for section in all_of_them for one in _own_words_on_quality(section)),
     )
-    sections = tuple(s for s in all_of_them if followed or s.before != ("quality",))
+    parts = {"quality": bool(followed), "ahead": goes_on is not None}
+    sections = tuple(s for s in all_of_them if all(parts.get(part, True) for part in s.before))
     packages = [package.id for package in p.plan.work_packages]
     reported = {group.id for section in sections for group in section.groups}
     managing = management_of(p.plan.work_packages).package
@@ -247,9 +236,9 @@ def report_data(p: Partnership, kind: str, language: str) -> ReportData:
     project = p.plan.project
     different = deviations((*rows, *reached))
     allotted = budget_lines(p)
-    changed = tuple(_amendments(p))
+    changed = tuple(amendments(p))
     open_reasons = unexplained(p, different, allotted)
-    open_reasons += tuple(_unreasoned(changed, {one.id for one in open_reasons}))
+    open_reasons += tuple(unreasoned(changed, {one.id for one in open_reasons}))
     people = inclusion(p).public()
     not_recorded = tuple(
         dict.fromkeys(
@@ -261,13 +250,14 @@ def report_data(p: Partnership, kind: str, language: str) -> ReportData:
     return ReportData(
         kind=kind,
         language=language,
-        as_of=known_on,
+        as_of=now.as_of,
         label=project.label,
         title=project.title,
         reference=project.reference,
         start=p.start,
         end=p.end,
         covers_until=until,
+        planned_by=goes_on,
         pairs=project_pairs(p),
         summary=project.summary,
         partners=partners(p),
@@ -280,8 +270,8 @@ def report_data(p: Partnership, kind: str, language: str) -> ReportData:
         milestones=lines(reached),
         deviations=lines(different),
         unexplained=open_reasons,
-        objectives=objective_lines(p, rows),
-        packages=package_lines(p, rows, allotted),
+        objectives=objective_lines(p, rows, goes_on),
+        packages=package_lines(p, rows, allotted, goes_on),
         budget_lines=allotted,
         budget_total=total_line(allotted, project.currency),
         amendments=changed,
@@ -316,7 +306,7 @@ def report_data(p: Partnership, kind: str, language: str) -> ReportData:
         transfers=transfers_of(p),
         deadlines=tuple(d for d in deadlines(p) if d.day >= p.as_of and not d.done),
         statement=statement(p, language),
-        key_figures=key_figures(p, rows),
+        key_figures=key_figures(p, rows, goes_on),
         achievements=lines(achievements(rows)),
         differences=gravest(different, amounts(p, budget)),
         effects=effects(p, different, (*rows, *reached)),
@@ -325,6 +315,8 @@ def report_data(p: Partnership, kind: str, language: str) -> ReportData:
         inclusion=people,
         trainings=tuple(trainings(p, whole.activities)),
         parts=tuple(partner_parts(p, whole.activities, whole.deliverables, budget)),
+        ahead=None if goes_on is None else ahead(p, now, goes_on),
+        use=None if kind == "final" else payment_use(p),
     )
 
 
@@ -338,6 +330,12 @@ def covered(p: Partnership, kind: str) -> tuple[Partnership, date | None]:
     if last is None or last >= p.as_of:
         return p, until
     return within(p, last), last
+
+
+def _goes_on(p: Partnership, until: date | None) -> date | None:
+    """Return the last day of which a report tells, where the project is not over by then."""
+    day = p.as_of if until is None else min(until, p.as_of)
+    return day if p.end is None or day < p.end else None
 
 
 def all_answers(sections: Iterable[Section]) -> Iterator[Answer]:
@@ -458,28 +456,3 @@ def _records(p: Partnership) -> Iterator[Record]:
             reach=fact.reach,
             url=fact.url,
         )
-
-
-def _amendments(p: Partnership) -> Iterator[Amendment]:
-    for address, fact in p.numbered_facts(Amended):
-        yield Amendment(
-            address=address,
-            id=fact.of,
-            title=p.label(fact.of) or p.plan.project.label,
-            fields=tuple(dict.fromkeys(CHANGED.get(name, DETAILS) for name in fact.changes())),
-            known=fact.known_from(p.start),
-            approved=fact.approved,
-            reason=fact.why,
-        )
-
-
-def _unreasoned(changed: Iterable[Amendment], known: set[str]) -> Iterator[Unexplained]:
-    """Yield changes of the plan without a reason, but for those of what is `known` to need one."""
-    for one in changed:
-        if one.reason is None and (one.id or "") not in known:
-            yield Unexplained(
-                id=one.id or "",
-                title=one.title,
-                address=one.address,
-                difference=f"amended: {', '.join(one.fields)}",
-            )

@@ -6,7 +6,7 @@ from collections import Counter
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from vetpartner.papers.report import ReportData
 from vetpartner.programme import country_code
@@ -14,6 +14,8 @@ from vetpartner.render.bars import Bars, Series, bar_table, drawn_bars
 from vetpartner.render.language import ReportLanguage
 from vetpartner.render.page import Picture
 from vetpartner.state.rows import DONE, LATE
+from vetpartner.values.counts import least_sum, told
+from vetpartner.values.keyed import grouped
 from vetpartner.values.phrase import Phrase, bare, say
 from vetpartner.values.table import NOT_KNOWN
 from vetpartner.values.words import NOT_TOLD, entitled
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from vetpartner.model import Money
+    from vetpartner.state.rows import Achieved
     from vetpartner.values.table import Table
     from vetpartner.values.words import HowMany
 
@@ -73,12 +76,12 @@ class ReportCharts:
 
     @property
     def indicators(self) -> Picture | str:
-        """Return how much of its target each indicator has reached."""
+        """Return how much of its target each indicator has reached, and which is not due yet."""
         return self._drawn("indicators", self._indicators())
 
     @property
     def channels(self) -> Picture | str:
-        """Return how many people were reached in each way; where one number is missing, none."""
+        """Return how many people were reached in each way, at least where a number is missing."""
         return self._drawn("channels", self._channels())
 
     @property
@@ -115,9 +118,9 @@ class ReportCharts:
     def _participants(self) -> Bars | None:
         found = [one.row for one in self._report.everything.activities]
         rows = tuple(
-            (entitled(row.id, row.title), (row.planned_value, row.achieved_value))
+            (entitled(row.id, row.title), (row.planned_value, row.known_value))
             for row in found
-            if row.achieved_value is not None
+            if row.known_value is not None
             or (row.status in DONE | LATE and row.planned_value is not None)
         )
         series = ((say("planned"), "empty"), (say("took part"), "full"))
@@ -125,50 +128,57 @@ class ReportCharts:
 
     def _countries(self) -> Bars | None:
         counted = self._report.inclusion.countries
-        rows = ((self._lands(name), counts[-1]) for name, counts in counted.rows[:-1])
+        rows = ((self._lands(name), counts[-1]) for name, counts in counted.told[:-1])
         return self._people(say("Participants by country"), rows)
 
     def _roles(self) -> Bars | None:
         counted = self._report.inclusion.countries
-        heads, totals = counted.heads[:-1], counted.rows[-1][1] if counted.rows else ()
+        heads, totals = counted.heads[:-1], counted.told[-1][1] if counted.rows else ()
         rows = ((self._word("others" if ", " in h else h), n) for h, n in zip(heads, totals))  # noqa: B905 - the last total is that of all
         return self._people(say("Participants by role"), rows)
 
     def _traits(self) -> Bars | None:
-        rows = ((self._word(name), n[-1]) for name, n in self._report.inclusion.traits.rows)
+        rows = ((self._word(name), n[-1]) for name, n in self._report.inclusion.traits.told)
         return self._people(say("Participants: how many of them are counted apart"), rows)
 
-    def _people(self, title: Phrase, counted: Iterable[tuple[str, HowMany]]) -> Bars | None:
+    def _people(
+        self, title: Phrase, counted: Iterable[tuple[str, HowMany | Decimal]]
+    ) -> Bars | None:
         """Return bars of counts, of which some may be kept back: they are known, and not told."""
         rows: list[tuple[str, tuple[Decimal | None, ...]]] = []
         for name, number in counted:
-            if isinstance(number, int):
-                rows.append((name, (Decimal(number),)))
-            elif number == NOT_TOLD:
+            if isinstance(number, str):
                 rows.append((f"{name} ({self._word(NOT_TOLD)})", (None,)))
             else:
-                rows.append((name, (None,)))
+                rows.append((name, (Decimal(number) if isinstance(number, int) else number,)))
         return self._bars(title, say("people"), tuple(rows))
 
     def _indicators(self) -> Bars | None:
-        found = [one.row for one in self._report.everything.indicators]
+        lines = self._report.everything.indicators
+        found = [one.row for one in lines if one.row.planned_value is not None]
         rows = tuple(
             (
                 entitled(row.id, row.title),
                 (Decimal(row.percent) if row.percent is not None else None,),
             )
             for row in found
-            if row.planned_value is not None
         )
-        return self._bars(say("Indicators: how much of the target is reached"), bare("%"), rows)
+        title = say("Indicators: how much of the target is reached")
+        bars = self._bars(title, bare("%"), rows)
+        return bars and evolve(bars, remarks=tuple(self._not_due(row) for row in found))
+
+    def _not_due(self, row: Achieved) -> str:
+        """Return by when a target is to be reached that is not due yet."""
+        day = self._report.planned_by
+        if day is None or row.due is None or row.due_by(day):
+            return ""
+        return say("(due {day})", day=row.due).within(self._language)
 
     def _channels(self) -> Bars | None:
-        reach: Counter[str] = Counter()
-        for record in self._report.records:
-            if record.reach is None:
-                continue
-            reach[record.channel or "not stated"] += record.reach
-        rows = tuple((self._word(name), (Decimal(n),)) for name, n in reach.most_common())
+        of = grouped((one.channel or "not stated", one.reach) for one in self._report.records)
+        sums = ((name, least_sum(reached)) for name, reached in of.items())
+        known = [(name, reach) for name, reach in sums if reach is not None]
+        rows = tuple((self._word(n), (reach,)) for n, reach in sorted(known, key=lambda x: -x[1]))
         return self._bars(say("People reached, by channel"), say("people"), rows)
 
     def _languages(self) -> Bars | None:
@@ -214,16 +224,19 @@ class ReportCharts:
     def _drawn(self, name: str, bars: Bars | None) -> Picture | str:
         if bars is None:
             return ""
-        told = self._language.in_a_row(
-            f"{label}: {self._told(bars, values)}" for label, values in bars.rows
+        heard = self._language.in_a_row(
+            f"{label}: {self._told(bars, n)}" for n, (label, _) in enumerate(bars.rows)
         )
-        alt = f"{bars.title} ({bars.unit}): {told}"
+        alt = f"{bars.title} ({bars.unit}): {heard}"
         drawn = drawn_bars(bars, name, self._shown, described=alt)
         return Picture(data=drawn.encode(), media="image/svg+xml", alt=alt)
 
-    def _told(self, bars: Bars, values: tuple[Decimal | None, ...]) -> str:
-        pairs = zip(bars.series, values, strict=True)
-        return ", ".join(f"{self._shown(value)} {one.name}".rstrip() for one, value in pairs)
+    def _told(self, bars: Bars, number: int) -> str:
+        pairs = zip(bars.series, bars.rows[number][1], strict=True)
+        remark = bars.remarks[number] if bars.remarks else ""
+        told = ", ".join(f"{self._shown(value)} {one.name}".rstrip() for one, value in pairs)
+        return f"{told} {remark}".rstrip()
 
     def _shown(self, value: Any) -> str:  # noqa: ANN401 - a number, or None
-        return self._word(NOT_KNOWN) if value is None else self._language.value(value)
+        phrase = told(value)
+        return self._word(NOT_KNOWN) if phrase is None else phrase.within(self._language)

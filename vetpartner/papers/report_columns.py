@@ -15,6 +15,7 @@ from vetpartner.render.grids import (
     link,
 )
 from vetpartner.state.claims import shown
+from vetpartner.values.counts import told
 from vetpartner.values.grid import Run
 from vetpartner.values.phrase import BETWEEN, count, listed, say
 from vetpartner.values.table import NOT_KNOWN, Column, Table
@@ -22,7 +23,7 @@ from vetpartner.values.table import NOT_KNOWN, Column, Table
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from vetpartner.state.balance import BalanceLine
+    from vetpartner.state.balance import BalanceLine, Tally
 
 
 def naming(head: str, get: Callable[[Any], Any]) -> Column:
@@ -94,6 +95,7 @@ KEY_FIGURES = Table(
     columns=(
         naming("What", lambda figure: figure.what),
         Column("planned", "Planned", absent=NOT_KNOWN),
+        Column("so_far", "Planned until {day}", absent=NOT_KNOWN),
         Column("achieved", "Achieved", absent=NOT_KNOWN),
     ),
 )
@@ -164,6 +166,13 @@ MADE_KNOWN = Table(
 )
 
 
+def _part(tally: Tally, of: str) -> Any:  # noqa: ANN401 - a value of a cell
+    """Return one number of a tally; that of a day is not known where no date tells it."""
+    if of != "so_far":
+        return getattr(tally, of)
+    return told(tally.so_far) or say(NOT_KNOWN)
+
+
 def _tally(line: BalanceLine, of: str) -> Any:  # noqa: ANN401 - a value of a cell
     tallies = (
         ("Activities", line.activities),
@@ -172,7 +181,7 @@ def _tally(line: BalanceLine, of: str) -> Any:  # noqa: ANN401 - a value of a ce
     )
     return Joined(
         tuple(
-            Joined((Word(label), " ", getattr(tally, of)))
+            Joined((Word(label), " ", _part(tally, of)))
             for label, tally in tallies
             if tally.planned
         ),
@@ -191,6 +200,7 @@ OBJECTIVES = Table(
     columns=(
         naming("What", _objective),
         cell("planned", "Planned", lambda line: _tally(line, "planned")),
+        cell("so_far", "Planned until {day}", lambda line: _tally(line, "so_far")),
         cell("achieved", "Achieved", lambda line: _tally(line, "done")),
         Column(
             "status",
@@ -203,7 +213,14 @@ OBJECTIVES = Table(
 
 
 def _done(name: str) -> Callable[[BalanceLine], Joined]:
-    return lambda line: Joined((getattr(line, name).done, " / ", getattr(line, name).planned))
+    """Return how many are done, had to be by the day where one is asked for, and are planned."""
+
+    def of(line: BalanceLine) -> Joined:
+        tally: Tally = getattr(line, name)
+        by = None if tally.so_far is None else _part(tally, "so_far")
+        return Joined((tally.done, by, tally.planned), between=" / ")
+
+    return of
 
 
 def _money(name: str) -> Callable[[BalanceLine], Any]:
@@ -389,6 +406,7 @@ MEASURED = Table(
         naming("Indicator", lambda line: Named(id=line.row.id, title=line.row.title)),
         Column("start", "Beginning", "number", get="row.start_value", absent=NOT_KNOWN),
         Column("target", "Target", "number", get="row.planned_value", absent=NOT_KNOWN),
+        Column("due", "Due", "day", get="row.due"),
         Column("value", "Reached", "number", get="row.achieved_value", absent=NOT_KNOWN),
         Column("percent", "In %", "number", get="row.percent", absent=NOT_KNOWN),
     ),

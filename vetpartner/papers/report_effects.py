@@ -1,20 +1,21 @@
-"""What a difference from the plan moved beyond its amount: days, people, results, other dates."""
+"""How the plan was changed, and what a difference from it moved: days, people, results, dates."""
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 import attrs
+from attrs import frozen
 
 from vetpartner.model import Activity, Amended, Task, date_of
 from vetpartner.state.deadlines import hanging
-from vetpartner.state.gaps import OF_DAYS
+from vetpartner.state.gaps import OF_DAYS, Unexplained
 from vetpartner.state.rows import DONE, LATE, approved, last_day
 from vetpartner.values.phrase import Phrase, count, say
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
-    from datetime import date
 
     from vetpartner.model import Partnership
     from vetpartner.state.rows import Achieved
@@ -139,3 +140,67 @@ def _hanging(p: Partnership) -> tuple[tuple[Phrase, ...], tuple[tuple[str, str],
 
 def _of_date(fact: Amended) -> bool:
     return not (fact.when is None and fact.due is None and fact.months is None)
+
+
+# Changes of the plan after its approval, and those of which nobody wrote why.
+
+CHANGED = {
+    "when": "dates",
+    "title": "title",
+    "lead": "leading organisation",
+    "host": "host",
+    "venue": "venue",
+    "mode": "in person or online",
+    "due": "deadline",
+    "target": "target",
+    "amount": "amount",
+    "grant": "shares of the grant",
+    "months": "duration",
+    "left": "withdrawal of the organisation",
+    "cancelled": "cancelled",
+}
+"""What an amendment changes, in words."""
+DETAILS = "details"
+"""What stands for any other field."""
+
+
+@frozen(kw_only=True)
+class Amendment:
+    """A change of the plan: what, which fields, from which day, why, and the agency's consent.
+
+    `address` is that of the fact.
+    """
+
+    address: str
+    id: str | None
+    title: str
+    fields: tuple[str, ...]
+    known: date
+    approved: date | None
+    reason: str | None
+
+
+def amendments(p: Partnership) -> Iterator[Amendment]:
+    """Yield the changes of the plan, in the order of the facts."""
+    for address, fact in p.numbered_facts(Amended):
+        yield Amendment(
+            address=address,
+            id=fact.of,
+            title=p.label(fact.of) or p.plan.project.label,
+            fields=tuple(dict.fromkeys(CHANGED.get(name, DETAILS) for name in fact.changes())),
+            known=fact.known_from(p.start),
+            approved=fact.approved,
+            reason=fact.why,
+        )
+
+
+def unreasoned(changed: Iterable[Amendment], known: set[str]) -> Iterator[Unexplained]:
+    """Yield changes of the plan without a reason, but for those of what is `known` to need one."""
+    for one in changed:
+        if one.reason is None and (one.id or "") not in known:
+            yield Unexplained(
+                id=one.id or "",
+                title=one.title,
+                address=one.address,
+                difference=f"amended: {', '.join(one.fields)}",
+            )

@@ -11,7 +11,7 @@ from vetpartner.model import Delivered, Disseminated, Money, Surveyed, Task, Tra
 from vetpartner.papers.report_groups import Pair, ReportRow
 from vetpartner.state.held import held_facts, participants
 from vetpartner.state.rows import DONE
-from vetpartner.state.summary import at_least
+from vetpartner.values.counts import known_part, least_sum, told
 from vetpartner.values.keyed import added
 from vetpartner.values.phrase import Phrase, bare, count, listed, say
 from vetpartner.values.words import entitled
@@ -35,7 +35,7 @@ class TrainingRow:
     id: str
     title: str
     target_group: str | None
-    participants: int | None
+    participants: Decimal | None
     hours: Decimal | None
     respondents: int | None = None
     score: Decimal | None = None
@@ -65,12 +65,11 @@ def trainings(p: Partnership, rows: Iterable[ReportRow]) -> Iterator[TrainingRow
             continue
         asked = p.facts_of(training.id, Surveyed)
         last = asked[-1] if asked else None
-        count = line.row.achieved_value
         yield TrainingRow(
             id=training.id,
             title=line.row.title,
             target_group=training.target_group,
-            participants=None if count is None else int(count),
+            participants=line.row.known_value,
             hours=training.hours,
             respondents=last.respondents if last else None,
             score=last.score if last else None,
@@ -84,10 +83,10 @@ def partner_parts(
     """Yield what each organisation did, the coordinator first."""
     order = {"coordinator": 0, "partner": 1, "associated": 2}
     shares = {o.id: budget.totals[n] for n, o in enumerate(budget.organisations)}
-    told = p.facts_of_kind(Disseminated)
+    spread = p.facts_of_kind(Disseminated)
     activities, results = tuple(activities), tuple(results)
     for home in sorted(p.plan.organisations, key=lambda o: order[p.role_of(o.id)]):
-        own = [fact for fact in told if fact.organisation == home.id]
+        own = [fact for fact in spread if fact.organisation == home.id]
         led = [row for row in activities if _does(p, row, home.id)]
         made = [row for row in results if _makes(p, row, home.id)]
         yield PartnerPart(
@@ -117,7 +116,7 @@ def _named(rows: Iterable[ReportRow]) -> Phrase | None:
 
 
 def _pairs(
-    p: Partnership, home: Organisation, told: list[Disseminated], share: Money | None
+    p: Partnership, home: Organisation, made_known: list[Disseminated], share: Money | None
 ) -> Iterator[Pair]:
     """Yield the numbers of an organisation; what is not known is not said."""
     led = listed(entitled(w.id, w.title or "") for w in p.plan.work_packages if w.lead == home.id)
@@ -125,11 +124,11 @@ def _pairs(
         yield Pair(label="Work packages led", value=led)
     if (sent := _sent(p, home.id)) is not None:
         yield Pair(label="Participants sent to activities", value=sent)
-    if told:
-        times = count("{n} time", "{n} times", sum(fact.times for fact in told))
+    if made_known:
+        times = count("{n} time", "{n} times", sum(fact.times for fact in made_known))
         yield Pair(label="Made the project known", value=times)
-        if (reach := added(fact.reach for fact in told)) is not None:
-            yield Pair(label="People reached", value=bare(reach))
+        if (reach := told(least_sum(fact.reach for fact in made_known))) is not None:
+            yield Pair(label="People reached", value=reach)
     if share is not None:
         yield Pair(label="Share of the budget", value=bare(share))
 
@@ -162,4 +161,4 @@ def _sent(p: Partnership, home: str) -> Phrase | None:
     events = (a for a in p.plan.activities if not isinstance(a, Task) and held_facts(p, a))
     counts = [participants(p, activity) for activity in events]
     whole = all(one.listed and (one.stated or 0) <= (one.recorded or 0) for one in counts)
-    return None if number is None or not (number or whole) else at_least(number, whole=whole)
+    return None if number is None else told(known_part(number, whole=whole))

@@ -10,6 +10,7 @@ from vetpartner.model import Money
 from vetpartner.papers import report_columns as columns
 from vetpartner.papers.report import ReportData
 from vetpartner.papers.report_columns import cell, naming
+from vetpartner.papers.report_going_on import EARNED, Coming, coming, on_late, used_table
 from vetpartner.programme import country_code
 from vetpartner.render.grids import Explained, Joined, Missing, Named, Town, Word
 from vetpartner.state.inclusion import AMONG, EVERYBODY, SMALLEST
@@ -26,13 +27,6 @@ if TYPE_CHECKING:
     from vetpartner.state.inclusion import CountTable
     from vetpartner.state.quality import Followed
     from vetpartner.values.phrase import Phrase
-
-
-_EARNED = say(
-    "Earned are whole activities and work packages that were held or delivered with all their "
-    "evidence. What only an unverified rule asks for stands apart. The national agency decides "
-    "about the grant when it assesses the final report."
-)
 
 
 @frozen(kw_only=True)
@@ -92,8 +86,16 @@ class ReportTables:
     def key_figures(self) -> Table:
         """Return the numbers that tell the project's size and progress."""
         figures = self._report.key_figures
-        notes = tuple(dict.fromkeys(figure.note for figure in figures if figure.note))
-        return columns.KEY_FIGURES.of(figures, notes=notes)
+        notes = tuple(dict.fromkeys(note for figure in figures for note in figure.notes))
+        return self._until(columns.KEY_FIGURES).of(figures, notes=notes)
+
+    def _until(self, table: Table) -> Table:
+        """Return a table with what was planned until the day, where the project goes on."""
+        day = self._report.planned_by
+        if day is None:
+            return table.without("so_far")
+        head = say("Planned until {day}", day=day)
+        return table.changed("so_far", head=head)
 
     @property
     def achievements(self) -> Table:
@@ -141,17 +143,23 @@ class ReportTables:
     @property
     def objectives(self) -> Table:
         """Return the objectives, with how much of what serves them is done."""
-        return columns.OBJECTIVES.of(self._report.objectives)
+        return self._until(columns.OBJECTIVES).of(self._report.objectives)
 
     @property
     def packages(self) -> Table:
         """Return what is done in each work package, and its money."""
-        return self._told(columns.PACKAGES).of(
-            self._report.packages,
-            caption=self._in_currency(
-                "Work packages: what is done of what was planned, and the money in {currency}"
-            ),
+        day = self._report.planned_by
+        caption = self._in_currency(
+            "Work packages: what is done of what was planned, and the money in {currency}"
         )
+        if day is not None:
+            caption = say(
+                "Work packages: what is done, what was planned until {day} and in all, and the "
+                "money in {currency}",
+                day=day,
+                currency=self._report.currency,
+            )
+        return self._told(columns.PACKAGES).of(self._report.packages, caption=caption)
 
     @property
     def budget_lines(self) -> Table:
@@ -172,7 +180,7 @@ class ReportTables:
                 Column("at_risk", "At risk", "money", absent=NOT_KNOWN),
                 cell("reason", "Reason", self._budget_reason),
             ),
-            notes=(_EARNED,) if self._internal else (),
+            notes=(EARNED,) if self._internal else (),
         )
         changed = self._internal or any(line.difference for line in report.budget_lines)
         shown = self._told(evolve(table, empty="No line of the budget was changed."))
@@ -324,6 +332,24 @@ class ReportTables:
         )
 
     @property
+    def used(self) -> Table | None:
+        """Return how much of what the agency paid is used; None in a final report."""
+        use = self._report.use
+        return None if use is None else used_table(use)
+
+    @property
+    def ahead(self) -> tuple[Coming, ...]:
+        """Return what is still to come, what is late first; nothing where the project is over."""
+        found = self._report.ahead
+        return () if found is None else coming(found)
+
+    @property
+    def on_late(self) -> Phrase | None:
+        """Return what late means, or that nothing is; None where the project is over."""
+        found = self._report.ahead
+        return None if found is None else on_late(found)
+
+    @property
     def deadlines(self) -> Table:
         """Return what is due next."""
         return columns.DEADLINES.of(
@@ -398,7 +424,7 @@ def _counts(counted: CountTable, first: Column, caption: Phrase) -> Table:
         for n, head in enumerate(counted.heads)
     )
     table = Table(name="people", columns=(first, *heads))
-    return table.of(counted.rows, caption=caption, notes=tuple(_read_so(counted)))
+    return table.of(counted.told, caption=caption, notes=tuple(_read_so(counted)))
 
 
 def _read_so(counted: CountTable) -> Iterator[Phrase]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from attrs import field, frozen
 
 from vetpartner.checks.running import sentence
+from vetpartner.values.counts import percent
 from vetpartner.values.money import Money
 from vetpartner.values.table import NOT_KNOWN, Column, Table, data, in_order
 from vetpartner.values.words import entitled
@@ -276,13 +277,16 @@ class Sums:
 def way_of(about: Mapping[str, Any], day: date) -> tuple[int, int] | None:
     """Return which part of its time is over and of its promises kept, in whole percent.
 
+    Both are rounded as everywhere: 100 is all of it.
+
     None where one of both is not known.
     """
     if about["start"] is None or about["end"] is None or not about["promised"]:
         return None
     start, end = date.fromisoformat(about["start"]), date.fromisoformat(about["end"])
     days, over = (end - start).days + 1, (day - start).days + 1
-    return min(max(100 * over // days, 0), 100), 100 * about["kept"] // about["promised"]
+    over = min(max(over, 0), days)
+    return int(percent(over, days)), int(percent(about["kept"], about["promised"]))
 
 
 def _by_day(row: tuple[Any, ...]) -> tuple[str, ...]:

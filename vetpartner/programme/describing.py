@@ -11,6 +11,7 @@ from attrs import frozen
 
 from vetpartner.programme.law import APPLIED, FACTS, GROUPS
 from vetpartner.programme.terms import CONFIDENCE_MEANS, Region
+from vetpartner.values.counts import percent
 from vetpartner.values.table import Column, Table, data, in_order
 
 if TYPE_CHECKING:
@@ -325,7 +326,7 @@ def _at_a_glance(laws: tuple[Rules, ...]) -> Iterator[str]:
     yield _row(*("---" for _ in range(len(names) + 4)))
     for law in laws:
         counts, unknown = letters(law), len(not_known(law))
-        original = f"{100 * counts['A'] // (len(law.citations) + unknown)} %"
+        original = f"{percent(counts['A'], len(law.citations) + unknown)} %"
         carried = sum(1 for each in law.citations if each.assumed_from is not None)
         numbers = (*counts.values(), carried, unknown)
         yield _row(f"{law.action} {law.call}", *map(str, numbers), original)

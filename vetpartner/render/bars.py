@@ -64,7 +64,8 @@ class Bars:
     """What is drawn: for each row a name and a value, or None, for each series.
 
     `unit` says what the numbers are, such as `in EUR`; in a `stacked` chart the values of a row
-    stand in one bar, one behind the other.
+    stand in one bar, one behind the other. `remarks` stand behind the number of each row, empty for
+    none, in a chart of one series.
     """
 
     title: str
@@ -72,6 +73,7 @@ class Bars:
     series: tuple[Series, ...]
     rows: tuple[tuple[str, Values], ...]
     stacked: bool = False
+    remarks: tuple[str, ...] = ()
 
     @property
     def described(self) -> str:
@@ -123,8 +125,8 @@ def drawn_bars(
         ),
         *_legend(bars, name),
     ]
-    for number, (label, values) in enumerate(bars.rows):
-        parts += _row(bars, name, (label, values), HEAD + number * high, frame, show)
+    for number in range(len(bars.rows)):
+        parts += _row(bars, name, number, HEAD + number * high, frame, show)
     if not bars.rows:
         parts.append(text_at(_LEFT, HEAD + 15, "nothing to draw", colour=SOFT))
     return "\n".join((*parts, "</svg>\n"))
@@ -154,7 +156,7 @@ def _frame(bars: Bars, show: Callable[[Decimal | None], str]) -> _Frame:
         # Whole, so that no sum of fractions cuts the widest of them.
         return min(max(ceil(widest), least), most)
 
-    told = (text for _, values in bars.rows for text in _told(bars, values, show))
+    told = (text for n in range(len(bars.rows)) for text in _told(bars, n, show))
     begins = _LEFT + room((label for label, _ in bars.rows), 12, _LABELS) + _APART
     longest = WIDTH - begins - room(told, _SMALL, _VALUES) - 2 * _APART
     lengths = (_length(bars, values) for _, values in bars.rows)
@@ -166,9 +168,13 @@ def _in_words(bars: Bars, values: Values, show: Callable[[Decimal | None], str])
     return ", ".join(f"{show(value)} {series.name}" for series, value in pairs if value != 0)
 
 
-def _told(bars: Bars, values: Values, show: Callable[[Decimal | None], str]) -> tuple[str, ...]:
+def _told(bars: Bars, number: int, show: Callable[[Decimal | None], str]) -> tuple[str, ...]:
     """Return what stands behind the bars of a row: a number for each, or all behind the one."""
-    return (_in_words(bars, values, show),) if bars.stacked else tuple(map(show, values))
+    _, values = bars.rows[number]
+    if bars.stacked:
+        return (_in_words(bars, values, show),)
+    remark = bars.remarks[number] if bars.remarks else ""
+    return tuple(f"{show(value)} {remark}".rstrip() for value in values)
 
 
 def _length(bars: Bars, values: Values) -> Decimal:
@@ -190,21 +196,21 @@ def _legend(bars: Bars, name: str) -> Iterator[str]:
 def _row(
     bars: Bars,
     name: str,
-    row: tuple[str, Values],
+    number: int,
     top: int,
     frame: _Frame,
     show: Callable[[Decimal | None], str],
 ) -> Iterator[str]:
-    label, values = row
+    label, values = bars.rows[number]
     pairs = list(zip(bars.series, values, strict=True))
-    told = _in_words(bars, values, show)
+    told, behind = _in_words(bars, values, show), _told(bars, number, show)
     lines = 1 if bars.stacked else len(pairs)
     yield f"<g><title>{escape(one_line(f'{label}: {told}', _LONGEST_TITLE))}</title>"
     yield f'<path d="M0 {top - GAP / 2}H{WIDTH}" stroke="{LINE}"/>'
     name_room = frame.begins - _LEFT - _APART
     yield text_at(_LEFT, top + BAR * lines / 2 + 4, fitting(label, name_room))
     x, y = frame.begins, top
-    for series, value in pairs:
+    for n, (series, value) in enumerate(pairs):
         wide = frame.wide(value)
         if wide:
             box = f'x="{x:.1f}" y="{y + 1}" width="{wide:.1f}" height="{BAR - 2}"'
@@ -212,7 +218,7 @@ def _row(
         if bars.stacked:
             x += wide
         else:
-            yield text_at(x + wide + 6, y + 11, show(value), size=_SMALL)
+            yield text_at(x + wide + 6, y + 11, behind[n], size=_SMALL)
             y += BAR
     if bars.stacked:
         yield text_at(x + 6, y + 11, fitting(told, WIDTH - x - _APART, _SMALL), size=_SMALL)

@@ -9,7 +9,6 @@ from vetpartner.model import (
     Certified,
     Deliverable,
     Delivered,
-    Disseminated,
     Held,
     Measured,
     Span,
@@ -19,6 +18,7 @@ from vetpartner.model import (
 )
 from vetpartner.model.partnership import once
 from vetpartner.state.attendance import certified_count
+from vetpartner.state.dissemination import dissemination_row
 from vetpartner.state.held import Headcount, held_facts, held_span, participants
 from vetpartner.state.rows import (
     LATE,
@@ -36,7 +36,7 @@ from vetpartner.state.rows import (
     period,
     timing,
 )
-from vetpartner.values.keyed import added, grouped
+from vetpartner.values.keyed import grouped
 from vetpartner.values.phrase import Phrase, bare, clause, count, say
 from vetpartner.values.table import Column, Table
 from vetpartner.values.translations import unmarked
@@ -49,7 +49,6 @@ if TYPE_CHECKING:
 
     from vetpartner.model import (
         Activity,
-        DisseminationAction,
         Indicator,
         Milestone,
         Partnership,
@@ -109,6 +108,7 @@ def _row(p: Partnership, activity: Activity) -> Achieved:
         achieved=_achieved(p, activity, people),
         differences=(*_changes(p, activity), *_held_differences(p, activity, days, people)),
         values=(people.planned, people.known),
+        least=people.least,
         days=days,
     )
     return joined_row(p, "activity", activity, found)
@@ -124,9 +124,18 @@ def _status(p: Partnership, activity: Activity, people: Headcount) -> Status:
     status = timing(p, due_day(p, activity))
     if people.listed and status not in LATE:
         return "partly"
+    return "open" if status == "not due" and _begun(p, activity) else status
+
+
+def _begun(p: Partnership, activity: Activity) -> bool:
+    """Tell whether something goes on; a task, of which no day is told, from its second day on.
+
+    On the day after a period nothing was done yet for a task that begins on it.
+    """
     plan = activity.when.span(p.start)
-    begun = plan is not None and p.as_of in plan
-    return "open" if begun and status == "not due" else status
+    if plan is None or p.as_of not in plan:
+        return False
+    return plan.first < p.as_of or not isinstance(activity, Task)
 
 
 def _by_results(p: Partnership, activity: Activity) -> bool:
@@ -172,10 +181,31 @@ def _achieved(p: Partnership, activity: Activity, people: Headcount) -> Iterator
     elif people.listed:
         yield say("how many took part is not known")
     yield from _certified_and_rated(p, activity)
-    if not held and _by_results(p, activity):
-        yield say("its results are delivered: {results}", results=", ".join(activity.results))
-    elif people.listed and not held:
+    if not held and isinstance(activity, Task) and not activity.cancelled:
+        yield from _task_so_far(p, activity)
+    if people.listed and not held and not _by_results(p, activity):
         yield say("attendance is recorded, but not that it was held")
+
+
+def _task_so_far(p: Partnership, task: Task) -> Iterator[Phrase]:
+    """Yield that a task runs, and which of its results are delivered: nobody holds it."""
+    if _by_results(p, task):
+        yield say("its results are delivered: {results}", results=", ".join(task.results))
+        return
+    runs = _begun(p, task)
+    if runs:
+        yield say("it runs")
+    made, number = [id_ for id_ in task.results if p.facts_of(id_, Delivered)], len(task.results)
+    if made:
+        yield count(
+            "{made} of {n} result delivered: {results}",
+            "{made} of {n} results delivered: {results}",
+            number,
+            made=len(made),
+            results=", ".join(made),
+        )
+    elif runs and number:
+        yield count("its {n} result is still to come", "its {n} results are still to come", number)
 
 
 def _certified_and_rated(p: Partnership, activity: Activity) -> Iterator[Phrase]:
@@ -435,66 +465,3 @@ def _distance(p: Partnership, indicator: Indicator, value: Decimal | None) -> It
         yield say("{value} more than the target", value=value - target)
     else:
         yield say("{value} less than the target", value=target - value)
-
-
-# Dissemination actions: how often, and how many people were reached.
-
-
-def dissemination_row(p: Partnership, action: DisseminationAction) -> Achieved:
-    """Return what became of a dissemination action."""
-    facts = p.facts_of(action.id, Disseminated)
-    reach = added(fact.reach for fact in facts) if facts else None
-    times = sum(fact.times for fact in facts)
-    status = _spread(p, action, times, reach)
-    found = Outcome(
-        status=status,
-        facts=facts,
-        planned=_intended(p, action),
-        achieved=_told(times, reach),
-        differences=(*moved(p, action), *_spread_difference(p, action, status, times, reach)),
-        values=(action.reach, reach),
-    )
-    return joined_row(p, "dissemination", action, found)
-
-
-def _spread(p: Partnership, action: DisseminationAction, times: int, reach: int | None) -> Status:
-    if not times:
-        return timing(p, due_day(p, action))
-    wanted = [(times, action.count), (reach, action.reach)]
-    known = [(have, want) for have, want in wanted if have is not None and want is not None]
-    if any(have < want for have, want in known):
-        return "partly"
-    if reach is None and action.reach is not None:
-        return "open"  # how many were reached nobody stated
-    return "exceeded" if any(have > want for have, want in known) else "done"
-
-
-def _intended(p: Partnership, action: DisseminationAction) -> Iterator[Phrase]:
-    if action.count is not None:
-        yield count("{n} time", "{n} times", action.count)
-    if action.reach is not None:
-        yield count("{n} person reached", "{n} people reached", action.reach)
-    if (phrase := period(p, action.when)) is not None:
-        yield phrase
-
-
-def _told(times: int, reach: int | None) -> Iterator[Phrase]:
-    if times:
-        yield count("{n} time", "{n} times", times)
-    if reach is not None:
-        yield count("{n} person reached", "{n} people reached", reach)
-
-
-def _spread_difference(
-    p: Partnership, action: DisseminationAction, status: Status, times: int, reach: int | None
-) -> Iterator[Phrase]:
-    over, wanted = is_over(p, due_day(p, action)), action.count
-    known = status in {"partly", "exceeded"}
-    if known and wanted is not None and (times > wanted or (times < wanted and over)):
-        yield say("{held} instead of {planned} actions", held=times, planned=wanted)
-    if known and action.reach is not None and reach is not None:
-        more = reach - action.reach
-        if more > 0:
-            yield count("{n} person more reached", "{n} people more reached", more)
-        elif more < 0 and over:
-            yield count("{n} person fewer reached", "{n} people fewer reached", -more)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from attrs import evolve, frozen
@@ -11,20 +12,26 @@ from vetpartner.model import Amended, Money, Partnership
 from vetpartner.state.earned import earning
 from vetpartner.state.rows import DONE, Achieved, Status, package_of
 from vetpartner.state.shares import matrix, sum_of
+from vetpartner.values.counts import known_part
 from vetpartner.values.keyed import grouped
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from datetime import date
 
     from vetpartner.state.shares import Matrix
 
 
 @frozen(kw_only=True)
 class Tally:
-    """How many of the planned things are done."""
+    """How many of the planned things are done, and how many were to be by a day.
+
+    `so_far` is None where that day is not asked for, or no date tells it.
+    """
 
     done: int
     planned: int
+    so_far: Decimal | None = None
 
 
 @frozen(kw_only=True)
@@ -85,9 +92,12 @@ class BalanceLine:
         return "done" if done == planned else "partly" if done else "open"
 
 
-def objective_lines(p: Partnership, rows: Sequence[Achieved]) -> tuple[BalanceLine, ...]:
+def objective_lines(
+    p: Partnership, rows: Sequence[Achieved], day: date | None = None
+) -> tuple[BalanceLine, ...]:
     """Return the objectives of the plan, each with the work packages and indicators it has.
 
+    `day` is the one by which things had to be done to be planned `so_far`.
     An indicator belongs to the objective that it measures, or else to those of its work package.
     """
     objectives = {objective.id for objective in p.plan.objectives}
@@ -105,20 +115,24 @@ def objective_lines(p: Partnership, rows: Sequence[Achieved]) -> tuple[BalanceLi
                 *(r for id_ in serving.get(objective.id, ()) for r in by_package.get(id_, ())),
                 *measuring.get(objective.id, ()),
             ],
+            day,
         )
         for objective in p.plan.objectives
     )
 
 
 def package_lines(
-    p: Partnership, rows: Sequence[Achieved], budget: Iterable[BudgetLine]
+    p: Partnership,
+    rows: Sequence[Achieved],
+    budget: Iterable[BudgetLine],
+    day: date | None = None,
 ) -> tuple[BalanceLine, ...]:
-    """Return the work packages of the plan, each with its line of the budget."""
+    """Return the work packages of the plan, each with its line of the budget; `day` as above."""
     by_package = _by_package(p, rows)
     money = {line.id: line for line in budget if line.organisation is None}
     return tuple(
         evolve(
-            _line(package.id, package.title or package.id, (), by_package.get(package.id, ())),
+            _line(package.id, package.title or package.id, (), by_package.get(package.id, ()), day),
             money=money.get(package.id),
         )
         for package in p.plan.work_packages
@@ -129,22 +143,32 @@ def _by_package(p: Partnership, rows: Iterable[Achieved]) -> dict[str | None, li
     return grouped((package_of(p, row), row) for row in rows)
 
 
-def _line(id_: str, title: str, packages: tuple[str, ...], rows: Sequence[Achieved]) -> BalanceLine:
+def _line(
+    id_: str,
+    title: str,
+    packages: tuple[str, ...],
+    rows: Sequence[Achieved],
+    day: date | None,
+) -> BalanceLine:
     return BalanceLine(
         id=id_,
         title=title,
         packages=packages,
-        activities=_tally(rows, "activity"),
-        deliverables=_tally(rows, "deliverable"),
-        indicators=_tally(rows, "indicator"),
+        activities=_tally(rows, "activity", day),
+        deliverables=_tally(rows, "deliverable", day),
+        indicators=_tally(rows, "indicator", day),
         measured=tuple(row for row in rows if row.kind == "indicator"),
         differing=sum(bool(row.difference_phrases) for row in rows),
     )
 
 
-def _tally(rows: Iterable[Achieved], kind: str) -> Tally:
+def _tally(rows: Iterable[Achieved], kind: str, day: date | None) -> Tally:
     some = [row for row in rows if row.kind == kind]
-    return Tally(done=sum(row.status in DONE for row in some), planned=len(some))
+    so_far = None
+    if day is not None:
+        whole = all(row.due is not None for row in some)
+        so_far = known_part(sum(row.due_by(day) for row in some), whole=whole)
+    return Tally(done=sum(row.status in DONE for row in some), planned=len(some), so_far=so_far)
 
 
 OwnedLine = tuple[str, str]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING, get_args
 
 import attrs
@@ -9,13 +10,14 @@ from attrs import frozen
 
 from vetpartner.model import Attended, Participant, ParticipantRole, those_there
 from vetpartner.programme import country, country_name
+from vetpartner.values.counts import least_sum
 from vetpartner.values.keyed import added, stated
 from vetpartner.values.showing import Brief
 from vetpartner.values.table import DASH, NOT_KNOWN, Column, Table, Tabled, in_order
 from vetpartner.values.words import NOT_TOLD, HowMany
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from vetpartner.model import Partnership
 
@@ -26,7 +28,10 @@ SMALLEST = 5
 Counts = tuple[HowMany, ...]
 """Numbers of people; None is one that nobody stated, `"not told"` one that is kept back."""
 
-PLANNED = "planned"
+Told = tuple[HowMany | Decimal, ...]
+"""Counts as they are shown: a sum of which a part is not known is `AtLeast` what the rest is."""
+
+PLANNED, ALL = "planned", "all"
 Counted = Participant | Attended
 """Somebody of a list, or a group of which only the number is recorded."""
 
@@ -125,6 +130,25 @@ class CountTable(Tabled):
     summed: bool = True
 
     @property
+    def told(self) -> tuple[tuple[str, Told], ...]:
+        """Return the rows as every output shows them: what is known of a total at least.
+
+        Only what is shown beside it is added up, so that nothing is given away.
+        """
+        if self.heads[-1] != ALL:
+            return self.rows
+        inner = self.rows[:-1] if self.summed and len(self.rows) > 1 else self.rows
+        rows: list[tuple[str, Told]] = [(name, _with_least(counts)) for name, counts in inner]
+        if len(inner) < len(self.rows):
+            name, totals = self.rows[-1]
+            columns = zip(*(counts for _, counts in rows), strict=True)
+            known = (
+                _or_least(total, column) for column, total in zip(columns, totals, strict=True)
+            )
+            rows.append((name, tuple(known)))
+        return tuple(rows)
+
+    @property
     def table(self) -> Table:
         """Return it as a table; its sums are rows like the others."""
         heads = (
@@ -135,7 +159,7 @@ class CountTable(Tabled):
             name="inclusion",
             columns=in_order(Column("name", "", names=True), *heads),
             caption=self.title,
-            rows=tuple((name, *counts) for name, counts in self.rows),
+            rows=tuple((name, *counts) for name, counts in self.told),
         )
 
 
@@ -185,6 +209,16 @@ class Inclusion(Brief):
         )
 
 
+def _with_least(counts: Counts) -> Told:
+    *parts, total = counts
+    return (*parts, _or_least(total, parts))
+
+
+def _or_least(total: HowMany, parts: Iterable[HowMany | Decimal]) -> HowMany | Decimal:
+    """Return a total, or else what those of its parts make that are shown."""
+    return least_sum((*parts, None)) if total is None else total
+
+
 def inclusion(p: Partnership) -> Inclusion:
     """Return who took part up to the day: counts only, no names."""
     people = tuple(_people(p))
@@ -230,8 +264,8 @@ def _table(title: str, groups: list[tuple[str, list[Counted]]]) -> CountTable:
     roles = [r for r in ROLES if any(who.role == r for _, group in groups for who in group)]
     rows = [(name, _by_role(group, roles)) for name, group in groups]
     everybody = [who for _, group in groups for who in group]
-    total = [("all", _by_role(everybody, roles))] if rows else []
-    return CountTable(title=title, heads=(*roles, "all"), rows=(*rows, *total))
+    total = [(ALL, _by_role(everybody, roles))] if rows else []
+    return CountTable(title=title, heads=(*roles, ALL), rows=(*rows, *total))
 
 
 def _by_role(group: list[Counted], roles: list[ParticipantRole]) -> Counts:
@@ -249,7 +283,7 @@ def _traits(everybody: list[Counted]) -> CountTable:
         rows.append((name, (*counts, added(counts))))
     total = (EVERYBODY, _by_role(everybody, roles))
     shown = (*rows, total) if everybody else ()
-    return CountTable(title=AMONG, heads=(*roles, "all"), rows=shown, summed=False)
+    return CountTable(title=AMONG, heads=(*roles, ALL), rows=shown, summed=False)
 
 
 def _activities(p: Partnership) -> CountTable:

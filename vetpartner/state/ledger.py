@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from decimal import ROUND_FLOOR, Decimal
 from typing import TYPE_CHECKING, Any
 
 from attrs import evolve, frozen
@@ -21,10 +20,12 @@ from vetpartner.state.shares import (
     sum_of,
 )
 from vetpartner.state.unknown import outside_packages
+from vetpartner.values.counts import percent
 from vetpartner.values.table import DASH, NOT_KNOWN, Column, Table, Tabled, data
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from decimal import Decimal
 
     from vetpartner.model import Partnership
 
@@ -94,12 +95,18 @@ class PartnerLedger(Tabled):
 
     @property
     def used(self) -> Decimal | None:
-        """Return what is earned in percent of what arrived, rounded down; None before that."""
-        if self.arrived.amount <= 0 or self.total.earned is None:
+        """Return what is earned in whole percent of what arrived; None before that."""
+        return None if self.total.earned is None else self.used_of(self.total.earned)
+
+    def used_of(self, amount: Money) -> Decimal | None:
+        """Return an amount in whole percent of what arrived; None where nothing did.
+
+        What is less than the share that is asked is not rounded up to it.
+        """
+        if self.arrived.amount <= 0:
             return None
-        return (self.total.earned.amount * 100 / self.arrived.amount).quantize(
-            Decimal(1), ROUND_FLOOR
-        )
+        least = self.asked.portion * 100 if self.asked is not None else None
+        return percent(amount.amount, self.arrived.amount, least=least)
 
     def account(self, organisation: str) -> Account:
         """Return the account of an organisation; `KeyError` where it has none."""

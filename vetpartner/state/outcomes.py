@@ -14,14 +14,14 @@ from vetpartner.state.held import actual, held_facts, held_span
 from vetpartner.state.inclusion import EVERYBODY, TRAITS
 from vetpartner.state.rows import DONE
 from vetpartner.state.statement import aspects
+from vetpartner.values.counts import AtLeast, known_part, percent, told
 from vetpartner.values.phrase import Phrase, bare, say
-from vetpartner.values.words import NOT_TOLD
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from vetpartner.model import Activity, Partnership
-    from vetpartner.state.inclusion import Counts, Inclusion
+    from vetpartner.state.inclusion import Inclusion, Told
     from vetpartner.state.rows import Achieved
     from vetpartner.values.phrase import Value
 
@@ -139,7 +139,7 @@ def aspect_totals(
 
     `people` are counts that may be published: what is kept back there is not told here.
     """
-    counts = dict(people.traits.rows)
+    counts = dict(people.traits.told)
     fewer, _, green = (counts.get(name, ()) for name, _ in TRAITS)
     whole = counts.get(EVERYBODY, ())
     measures = [row for row in aspects(p) if row.aspect == "ASPECT:CIVIC" and row.done]
@@ -163,23 +163,16 @@ def aspect_totals(
     )
 
 
-def _share(counted: Counts, everybody: Counts) -> Phrase | None:
-    """Return a number of people with its share, None where nobody knows it.
-
-    Where it is known of some roles alone, it is at least that of these.
-    """
-    whole = everybody[-1] if everybody else None
-    if not counted or not isinstance(whole, int) or not whole:
+def _share(counted: Told, everybody: Told) -> Phrase | None:
+    """Return a number of people with its share, None where nobody knows it."""
+    whole, part = (counts[-1] if counts else None for counts in (everybody, counted))
+    if not isinstance(whole, int) or not whole or part is None:
         return None
-    if counted[-1] == NOT_TOLD:
-        return say(NOT_TOLD)
-    known = [number for number in counted[:-1] if isinstance(number, int)]
-    part = counted[-1] if isinstance(counted[-1], int) else sum(known)
-    if counted[-1] is None and not part:
-        return None
-    percent = (Decimal(part * 100) / whole).quantize(Decimal(1))
-    numbers: dict[str, Value] = {"part": part, "whole": whole, "percent": percent}
-    if counted[-1] is None:
+    if not isinstance(part, int | Decimal):
+        return say(part)
+    share = percent(part, whole)
+    numbers: dict[str, Value] = {"part": Decimal(part), "whole": whole, "percent": share}
+    if isinstance(part, AtLeast):
         return say("at least {part} of {whole} ({percent} %)", **numbers)
     return say("{part} of {whole} ({percent} %)", **numbers)
 
@@ -195,10 +188,7 @@ def _online(p: Partnership, rows: Iterable[Achieved]) -> Phrase | None:
     known = [hours for one, mode in modes if mode == "online" and (hours := _hours(p, one))]
     wanted = sum(mode in {"online", "blended"} for _, mode in modes)
     unsure = any(mode is None for _, mode in modes)
-    total = sum(known, Decimal(0))
-    if len(known) == wanted and not unsure:
-        return bare(total)
-    return say("at least {number}", number=total) if known else None
+    return told(known_part(sum(known), whole=len(known) == wanted and not unsure))
 
 
 def _hours(p: Partnership, activity: Activity) -> Decimal | None:

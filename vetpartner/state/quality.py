@@ -12,7 +12,7 @@ from vetpartner.state.held import held_facts
 from vetpartner.state.open_work import action_items
 from vetpartner.state.outcomes import risks
 from vetpartner.state.rows import DONE
-from vetpartner.values.keyed import added
+from vetpartner.values.counts import least_sum, told
 from vetpartner.values.phrase import Phrase, bare, listed, say
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ def _surveys(p: Partnership) -> Iterator[Followed]:
     if not held:
         return
     asked = [facts for training in held if (facts := p.facts_of(training.id, Surveyed))]
-    answers = added(fact.respondents for facts in asked for fact in facts)
+    answers = least_sum(fact.respondents for facts in asked for fact in facts)
     yield Followed(
         what=say("Trainings with a survey of participants"),
         much=_part(len(asked), len(held)),
@@ -91,7 +91,7 @@ def _surveys(p: Partnership) -> Iterator[Followed]:
     if asked:
         yield Followed(
             what=say("Answers to surveys"),
-            much=None if answers is None else bare(answers),
+            much=told(answers),
             where="people",
         )
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
-from math import floor
 from typing import TYPE_CHECKING, Any, Literal
 
 from attrs import frozen
@@ -22,6 +21,7 @@ from vetpartner.model import (
     date_of,
 )
 from vetpartner.model.partnership import once
+from vetpartner.values.counts import AtLeast, percent
 from vetpartner.values.keyed import firsts
 from vetpartner.values.phrase import Phrase, count, joined, say
 
@@ -48,7 +48,8 @@ class Achieved:
     into another language. `difference` is None where all is as planned or not yet due.
     `reason` is what the facts say about a difference.
     `planned_value` and `achieved_value` count participants, languages, the indicator's unit, or
-    people reached; `start_value` is where an indicator began.
+    people reached; `start_value` is where an indicator began. `least_value` is what is known of the
+    achieved one where a part of it is not.
     `due` is the last day planned; `first` and `last` are the days it happened, or else is planned;
     None for a result that was delivered on a day that nobody stated.
     `late` is by how many days a result or milestone came late, None where it did not.
@@ -66,6 +67,7 @@ class Achieved:
     planned_value: Decimal | None = None
     achieved_value: Decimal | None = None
     start_value: Decimal | None = None
+    least_value: Decimal | None = None
     due: date | None = None
     first: date | None = None
     last: date | None = None
@@ -88,8 +90,19 @@ class Achieved:
         return joined(self.difference_phrases) or None
 
     @property
+    def known_value(self) -> Decimal | None:
+        """Return the achieved value, `AtLeast` what is known of it, None where nothing is."""
+        if self.achieved_value is not None or not self.least_value:
+            return self.achieved_value
+        return AtLeast(self.least_value)
+
+    def due_by(self, day: date) -> bool:
+        """Tell whether it was to be there by the end of a day; what has no date is not."""
+        return self.due is not None and self.due <= day
+
+    @property
     def percent(self) -> int | None:
-        """Return the achieved value in percent of the planned one, rounded down.
+        """Return the achieved value in whole percent of the planned one, as `percent` rounds.
 
         Of an indicator that is to fall it is how much of the way from its start is done.
         """
@@ -98,7 +111,7 @@ class Achieved:
             return None
         if start is not None and start > way:
             way, done = start - way, start - done
-        return floor(done * 100 / way) if way > 0 else None
+        return int(percent(done, way)) if way > 0 else None
 
 
 def deviations(rows: Iterable[Achieved]) -> tuple[Achieved, ...]:
@@ -110,8 +123,9 @@ def deviations(rows: Iterable[Achieved]) -> tuple[Achieved, ...]:
 class Outcome:
     """What the facts about one planned thing say.
 
-    `values` are the planned and the achieved one, `start` the one before the project, `days` those
-    on which it happened, `late` by how many days it came late.
+    `values` are the planned and the achieved one, `start` the one before the project, `least` what
+    is known of the achieved one, `days` those on which it happened, `late` by how many days it came
+    late.
     """
 
     status: Status
@@ -121,6 +135,7 @@ class Outcome:
     differences: Iterable[Phrase]
     values: tuple[Decimal | int | None, Decimal | int | None] = (None, None)
     start: Decimal | None = None
+    least: int | None = None
     days: Span | None = None
     late: int | None = None
 
@@ -150,6 +165,7 @@ def joined_row(p: Partnership, kind: Kind, thing: Any, found: Outcome) -> Achiev
         planned_value=before,
         achieved_value=now,
         start_value=found.start,
+        least_value=None if found.least is None else Decimal(found.least),
         due=last,
         first=shown.first if shown is not None else None,
         last=shown.last if shown is not None else None,

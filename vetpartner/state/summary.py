@@ -10,10 +10,12 @@ from attrs import frozen
 from vetpartner.model import Delivered, Disseminated, Measured, Task
 from vetpartner.programme import country
 from vetpartner.state.rows import DONE
+from vetpartner.values.counts import known_part, least_sum, told
 from vetpartner.values.phrase import Phrase, bare, say
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from datetime import date
 
     from vetpartner.model import Money, Organisation, Partnership
     from vetpartner.state.rows import Achieved
@@ -24,43 +26,60 @@ MOST = 3
 
 @frozen(kw_only=True)
 class KeyFigure:
-    """One number of the summary: `planned` and `achieved` are None where they are not known.
+    """One number of the summary: planned in all and until a day, and achieved; None for not known.
 
-    `note` says what must be known to read it.
+    `notes` say what must be known to read it.
     """
 
     what: Phrase
     planned: Phrase | None = None
+    so_far: Phrase | None = None
     achieved: Phrase | None = None
-    note: Phrase | None = None
+    notes: tuple[Phrase, ...] = ()
 
 
-def key_figures(p: Partnership, rows: Iterable[Achieved]) -> tuple[KeyFigure, ...]:
-    """Return the numbers that tell a project's size and progress, from its rows."""
-    return tuple(_key_figures(p, tuple(rows)))
+def key_figures(
+    p: Partnership, rows: Iterable[Achieved], day: date | None = None
+) -> tuple[KeyFigure, ...]:
+    """Return the numbers that tell a project's size and progress, from its rows.
+
+    `day` is the one until which something had to be there to be planned `so_far`; left out, that is
+    None everywhere.
+    """
+    return tuple(_key_figures(p, tuple(rows), day))
 
 
-def _key_figures(p: Partnership, rows: tuple[Achieved, ...]) -> Iterator[KeyFigure]:
+def _key_figures(
+    p: Partnership, rows: tuple[Achieved, ...], day: date | None
+) -> Iterator[KeyFigure]:
     planned = [o for o in p.baseline.organisations if o.role != "associated"]
     there = [o for o in p.plan.organisations if o.role != "associated" and _stays(p, o)]
     if planned or there:
-        numbers = (bare(len(planned)), bare(len(there)))
-        yield KeyFigure(
-            what=say("Participating organisations"), planned=numbers[0], achieved=numbers[1]
+        yield from _whole(
+            say("Participating organisations"), bare(len(planned)), bare(len(there)), day
         )
-        yield KeyFigure(what=say("Countries"), planned=_lands(planned), achieved=_lands(there))
+        yield from _whole(say("Countries"), _lands(planned), _lands(there), day)
     meetings = [row for row in rows if row.kind == "activity" and not _is_task(p, row)]
-    yield from _done(say("Meetings, trainings and events held"), meetings)
-    yield from _people(meetings)
+    yield from _done(say("Meetings, trainings and events held"), meetings, day)
+    yield from _people(meetings, day)
     results = [row for row in rows if row.kind == "deliverable"]
-    yield from _done(say("Results delivered"), results)
-    yield from _languages(p, results)
+    yield from _done(say("Results delivered"), results, day)
+    yield from _languages(p, results, day)
     yield from _done(
         say("Indicators reached"),
         [row for row in rows if row.kind == "indicator"],
+        day,
         unsure=any(_is_measured_in_vain(p, row) for row in rows),
     )
-    yield from _reach(p, rows)
+    yield from _reach(p, [row for row in rows if row.kind == "dissemination"], day)
+
+
+def _whole(
+    what: Phrase, planned: Phrase | None, achieved: Phrase | None, day: date | None
+) -> Iterator[KeyFigure]:
+    """Yield what was planned from the first day on."""
+    so_far = None if day is None else planned
+    yield KeyFigure(what=what, planned=planned, so_far=so_far, achieved=achieved)
 
 
 def _stays(p: Partnership, home: Organisation) -> bool:
@@ -79,12 +98,37 @@ def _is_task(p: Partnership, row: Achieved) -> bool:
     return isinstance(p.at(row.address), Task)
 
 
-def _done(what: Phrase, rows: list[Achieved], *, unsure: bool = False) -> Iterator[KeyFigure]:
+def _until(
+    day: date | None,
+    rows: Iterable[Achieved],
+    add: Callable[[list[Achieved]], Decimal | None],
+    *,
+    runs: bool = False,
+) -> Phrase | None:
+    """Return what of the plan is of things that were to be there by a day; None without one.
+
+    Of things without a date nobody knows whether it is, nor what it is of those that run then.
+    """
+    if day is None:
+        return None
+    rows = list(rows)
+    number = add([row for row in rows if row.due_by(day)])
+    unsure = runs or any(row.due is None for row in rows)
+    return told(known_part(number, whole=False) if unsure and number is not None else number)
+
+
+def _done(
+    what: Phrase, rows: list[Achieved], day: date | None, *, unsure: bool = False
+) -> Iterator[KeyFigure]:
     """Yield how many are done; `unsure` tells that nobody can tell it of one of them."""
     if rows:
         done = sum(row.status in DONE for row in rows)
-        achieved = at_least(done, whole=not unsure) if done or not unsure else None
-        yield KeyFigure(what=what, planned=bare(len(rows)), achieved=achieved)
+        yield KeyFigure(
+            what=what,
+            planned=bare(len(rows)),
+            so_far=_until(day, rows, lambda due: Decimal(len(due))),
+            achieved=told(known_part(done, whole=not unsure)),
+        )
 
 
 def _is_measured_in_vain(p: Partnership, row: Achieved) -> bool:
@@ -93,62 +137,65 @@ def _is_measured_in_vain(p: Partnership, row: Achieved) -> bool:
     return unstated and row.status == "open" and bool(p.facts_of(row.id, Measured))
 
 
-def _people(rows: list[Achieved]) -> Iterator[KeyFigure]:
+def _people(rows: list[Achieved], day: date | None) -> Iterator[KeyFigure]:
     """Yield how many took part, one person in two activities twice."""
     # What was cancelled was planned too, as it is among the activities that were.
-    wanted = [
-        row.planned_value
-        for row in rows
-        if row.status != "cancelled" or row.planned_value is not None
-    ]
-    known = [row.achieved_value for row in rows if row.achieved_value is not None]
-    held = [row for row in rows if row.status in {*DONE, "partly"}]
-    if not known and not any(value is not None for value in wanted):
+    wanted = [row for row in rows if row.status != "cancelled" or row.planned_value is not None]
+    known = [row.known_value for row in rows if row.known_value is not None]
+    held = [row for row in rows if row.status in {*DONE, "partly"} and row.known_value is None]
+    if not known and not any(row.planned_value is not None for row in wanted):
         return
-    whole = all(row.achieved_value is not None for row in held)
-    total = sum(known, 0)
     yield KeyFigure(
         what=say("Participations"),
-        planned=None if None in wanted else bare(sum((v for v in wanted if v is not None), 0)),
-        achieved=at_least(int(total), whole=whole) if known or whole else None,
-        note=say("A person who takes part in two activities counts twice."),
+        planned=told(_planned(wanted)),
+        so_far=_until(day, wanted, _planned),
+        achieved=told(least_sum([*known, *(row.known_value for row in held)])),
+        notes=(say("A person who takes part in two activities counts twice."),),
     )
 
 
-def _languages(p: Partnership, results: list[Achieved]) -> Iterator[KeyFigure]:
-    planned = {code for result in p.plan.deliverables for code in result.languages}
+def _planned(rows: Iterable[Achieved]) -> Decimal | None:
+    return least_sum(row.planned_value for row in rows)
+
+
+def _languages(p: Partnership, results: list[Achieved], day: date | None) -> Iterator[KeyFigure]:
     facts = [fact for result in results for fact in p.facts_of(result.id, Delivered)]
     made = {code for fact in facts for code in fact.languages}
+
+    def promised(rows: Iterable[Achieved]) -> Decimal:
+        wanted = (getattr(p.at(row.address), "languages", ()) for row in rows)
+        return Decimal(len({code for codes in wanted for code in codes}))
+
+    planned = promised(results)
     if planned or made:
-        known = not facts or bool(made)
         yield KeyFigure(
             what=say("Languages of the results"),
-            planned=bare(len(planned)) if planned else None,
-            achieved=bare(len(made)) if known else None,
+            planned=bare(planned) if planned else None,
+            so_far=_until(day, results, promised) if planned else None,
+            achieved=bare(len(made)) if made or not facts else None,
         )
 
 
-def _reach(p: Partnership, rows: tuple[Achieved, ...]) -> Iterator[KeyFigure]:
-    wanted = [row.planned_value for row in rows if row.kind == "dissemination"]
+def _reach(p: Partnership, rows: list[Achieved], day: date | None) -> Iterator[KeyFigure]:
     facts = p.facts_of_kind(Disseminated)
-    known = [fact.reach for fact in facts if fact.reach is not None]
-    if not wanted and not facts:
+    if not rows and not facts:
         return
+    runs = day is not None and any(
+        row.due is not None and row.due > day and row.first is not None and row.first <= day
+        for row in rows
+    )
+    notes = [say("Who is reached twice counts twice.")]
+    if runs:
+        notes.append(
+            say("Of dissemination that runs on, the plan states no number for a day between.")
+        )
     yield KeyFigure(
         what=say("People reached by dissemination"),
-        planned=None
-        if None in wanted or not wanted
-        else bare(sum((v for v in wanted if v is not None), 0)),
-        achieved=at_least(sum(known), whole=len(known) == len(facts))
-        if known or not facts
-        else None,
-        note=say("Who is reached twice counts twice."),
+        planned=told(_planned(rows)) if rows else None,
+        so_far=_until(day, rows, _planned, runs=runs) if rows else None,
+        achieved=told(least_sum(fact.reach for fact in facts)),
+        notes=tuple(notes),
     )
-
-
-def at_least(number: int, *, whole: bool) -> Phrase:
-    """Return a number that is known, or which is the least where a part of it is not."""
-    return bare(number) if whole else say("at least {number}", number=number)
 
 
 def achievements(rows: Iterable[Achieved]) -> tuple[Achieved, ...]:

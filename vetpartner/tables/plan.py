@@ -170,7 +170,7 @@ _FALLS = "if it is to fall, how much of the way from the baseline"
     number("baseline", "value before the project, in the unit"),
     number("target", "value promised, in the unit"),
     number("value", "value reached, in the unit"),
-    whole("percent", f"value in percent of the target, rounded down; {_FALLS}"),
+    whole("percent", f"value in whole percent of the target; {_FALLS}"),
     REASON,
     ADDRESS,
 )

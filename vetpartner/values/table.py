@@ -29,6 +29,7 @@ from typing import Any, Literal
 from attrs import Factory, evolve, field, frozen
 
 from vetpartner.values import phrase
+from vetpartner.values.counts import AtLeast, percent, told
 from vetpartner.values.grid import Grid, GridRow, RowKind, cell, table_html, text_in, text_of
 from vetpartner.values.phrase import Language, Phrase
 from vetpartner.values.showing import Brief
@@ -427,9 +428,10 @@ def pairs(caption: str, rows: Iterable[tuple[str, Any]], kind: Kind = "text") ->
 def plain(kind: Kind, value: Any) -> Any:  # noqa: ANN401 - a value of any kind
     """Return a value as a program takes it: text, int, Decimal, bool, date or None.
 
-    A count that is kept back is None too: a column of numbers has no room for the word.
+    A count that is kept back, or of which a part is not known, is None too: a column of numbers has
+    no room for the word.
     """
-    if kind == "count" and value == NOT_TOLD:
+    if isinstance(value, AtLeast) or (kind == "count" and value == NOT_TOLD):
         return None
     if value is None or kind in {"count", "number", "progress", "day", "flag"}:
         return value
@@ -456,6 +458,8 @@ def _in(language: Language | None, text: Any) -> str:  # noqa: ANN401 - a text, 
 
 def _said(kind: str, value: Any, language: Language | None) -> str:  # noqa: ANN401 - of any kind
     """Return a value that is known as a text of one line, in the plain way or in a language."""
+    if isinstance(value, AtLeast):
+        value = told(value)
     if isinstance(value, Phrase | tuple):
         return text_in(language, value)
     if kind == "money":
@@ -466,8 +470,8 @@ def _said(kind: str, value: Any, language: Language | None) -> str:  # noqa: ANN
         return f"{value} %"
     if kind == "share":
         part = getattr(value, "portion", None)
-        percent = part * 100 if part is not None else round(value * 100, 1)
-        return f"{_said('number', percent, language)} %"
+        number = part * 100 if part is not None else percent(value, 1, digits=1)
+        return f"{_said('number', number, language)} %"
     if kind == "flag":
         return _in(language, "yes" if value else "no")
     if kind == "word" or (kind == "count" and value == NOT_TOLD):

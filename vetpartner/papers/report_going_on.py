@@ -1,0 +1,121 @@
+"""What only a report of a project that goes on tells: what is to come, what is used of payments."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from attrs import frozen
+
+from vetpartner.papers.report_columns import naming
+from vetpartner.state.ahead import AheadRow
+from vetpartner.values.phrase import Phrase, listed, say
+from vetpartner.values.table import NOT_KNOWN, Column, Table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from vetpartner.state.ahead import Ahead
+    from vetpartner.state.used import PaymentUse, Use
+
+
+EARNED = say(
+    "Earned are whole activities and work packages that were held or delivered with all their "
+    "evidence. What only an unverified rule asks for stands apart. The national agency decides "
+    "about the grant when it assesses the final report."
+)
+"""What must be known to read amounts that are earned."""
+
+
+KINDS = {
+    "activity": "Activities",
+    "deliverable": "Deliverables",
+    "milestone": "Milestones",
+    "indicator": "Indicators",
+    "dissemination": "Dissemination",
+}
+"""The titles over what is still to come, by its kind."""
+
+
+@frozen(kw_only=True)
+class Coming:
+    """What is still to come of one kind, or what is late, or was done since, under a title."""
+
+    title: Phrase
+    rows: tuple[AheadRow, ...]
+
+
+def coming(found: Ahead) -> tuple[Coming, ...]:
+    """Return what is still to come, what is late first; without what there is nothing of."""
+    groups = (
+        Coming(title=say("Late"), rows=found.late),
+        *(Coming(title=say(KINDS[kind]), rows=rows) for kind, rows in found.coming),
+        Coming(title=say("Done or cancelled after the period of this report"), rows=found.since),
+    )
+    return tuple(group for group in groups if group.rows)
+
+
+def on_late(found: Ahead) -> Phrase:
+    """Return what late means, or that nothing is."""
+    if found.late:
+        return say("Late is what was due before {day} and is not done.", day=found.seen)
+    return say("Nothing that is still to come was due before {day}.", day=found.seen)
+
+
+def _amount(use: Use) -> Any:  # noqa: ANN401 - a value of a cell
+    return say("at least {amount}", amount=use.amount) if use.amount and use.least else use.amount
+
+
+def _share(use: Use) -> Phrase | None:
+    if use.percent is None:
+        return None
+    if use.least:
+        return say("at least {number} %", number=use.percent)
+    return say("{number} %", number=use.percent)
+
+
+USED = Table(
+    name="used",
+    cents=False,
+    empty="No payment of the agency is recorded: the share that is used is not known.",
+    columns=(
+        naming("How it is reckoned", lambda use: use.reading),
+        Column("amount", "Used", "amount", get=_amount, absent=NOT_KNOWN),
+        Column("share", "Share of what was received", get=_share, absent=NOT_KNOWN),
+    ),
+)
+
+
+def used_table(use: PaymentUse) -> Table:
+    """Return how much of what the agency paid is used, by each reading."""
+    if use.received is None:
+        return USED
+    return USED.of(
+        use.uses,
+        caption=say(
+            "What is used of the {amount} that the agency paid: {payments}",
+            amount=use.received,
+            payments=listed(use.payments, ", ") or "",
+        ),
+        notes=tuple(_notes(use)),
+    )
+
+
+def _notes(use: PaymentUse) -> Iterator[Phrase]:
+    """Yield what must be known to read how much is used."""
+    yield EARNED
+    if any(one.amount is None for one in use.uses):
+        yield say(
+            "What is earned is not known while an amount is not stated, or no rules say what must "
+            "be proved."
+        )
+    if use.asked is None:
+        return
+    share = use.asked.portion * 100
+    if use.verified:
+        yield say("Before the next payment {share} % of it must be used.", share=share)
+    else:
+        yield say(
+            "Before the next payment {share} % of it must be used; for this call no source was "
+            "found that says so.",
+            share=share,
+        )
