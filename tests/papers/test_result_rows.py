@@ -24,10 +24,10 @@ def test_latest_address_and_licence_and_all_languages() -> None:
             licence="CC BY 4.0",
         ),
     )
-    (row,) = result_rows(p, {"D1": ("EV1", "EV2")})
+    (row,) = result_rows(p, {"D1": ("D1-a", "D1-b")})
 
     assert ("D1", "Curriculum", ("en", "hr")) == (row.id, row.title, row.languages)
-    assert ("https://x.org/2", "CC BY 4.0", ("EV1", "EV2")) == (row.url, row.licence, row.evidence)
+    assert ("https://x.org/2", "CC BY 4.0", ("D1-a", "D1-b")) == (row.url, row.licence, row.evidence)
     assert () == result_rows(partnership(), {})
 
 
@@ -36,7 +36,7 @@ def test_report_lists_them_in_both_formats() -> None:
     made = report(full(), "final", draft=True)
 
     assert "| D1 Curriculum | – | English, Croatian |" in made.markdown
-    assert "<https://x.org/d> | EV3 |" in made.markdown
+    assert "<https://x.org/d> | D1-a |" in made.markdown
     assert "<td>English, Croatian</td>" in made.html
     assert "No result is delivered yet." in report(partnership(), "final", draft=True).markdown
 
@@ -45,7 +45,7 @@ def test_done_task_has_the_evidence_of_its_results() -> None:
     """Guard that a task, which nobody attends, does not look as if nothing showed it."""
     made = report(full(), "final", draft=True)
 
-    assert "| its results are delivered: D1 | done | EV3 |" in made.markdown
+    assert "| its results are delivered: D1 | done | D1-a |" in made.markdown
 
 
 def test_small_difference_is_not_marked_as_without_a_reason() -> None:

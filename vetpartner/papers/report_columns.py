@@ -266,7 +266,7 @@ def _where(proof: Any) -> Joined:  # noqa: ANN401 - a value of a cell
 
 EVIDENCE = Table(
     name="evidence",
-    caption="Evidence, numbered in the order in which it became known",
+    caption="Evidence, by what it proves; a number is the same in each report",
     empty="No evidence is recorded.",
     columns=(
         naming("Number", lambda proof: Named(title=proof.number, anchor=proof.number)),
