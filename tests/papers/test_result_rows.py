@@ -27,7 +27,11 @@ def test_latest_address_and_licence_and_all_languages() -> None:
     (row,) = result_rows(p, {"D1": ("D1-a", "D1-b")})
 
     assert ("D1", "Curriculum", ("en", "hr")) == (row.id, row.title, row.languages)
-    assert ("https://x.org/2", "CC BY 4.0", ("D1-a", "D1-b")) == (row.url, row.licence, row.evidence)
+    assert ("https://x.org/2", "CC BY 4.0", ("D1-a", "D1-b")) == (
+        row.url,
+        row.licence,
+        row.evidence,
+    )
     assert () == result_rows(partnership(), {})
 
 

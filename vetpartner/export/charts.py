@@ -146,6 +146,7 @@ def _number(value: Decimal | None) -> float | int | None:
 
 _FORMS: Mapping[State, str] = {
     "done": "full",
+    "after": "crossed",
     "open": "empty",
     "late": "striped",
     "cancelled": "dashed",
@@ -264,7 +265,7 @@ def _timeline(p: Partnership) -> Bars:
     return Bars(
         title=f"{p.plan.project.label}: what ends or is due in each quarter, as of {p.as_of}",
         unit="number of activities, results and deadlines",
-        series=tuple(Series(name=state, form=_FORMS[state]) for state in states),
+        series=tuple(Series(name=STATES[state].text, form=_FORMS[state]) for state in states),
         rows=tuple(
             (name, tuple(Decimal(sum(x.state == state for x in inside)) for state in states))
             for name, inside in quarters.items()

@@ -78,7 +78,7 @@ def _tasks(group: PackageItems, today: date, language: ReportLanguage) -> Iterat
             continue
         for span in item.spans:
             tags = ["milestone"] if item.point else []
-            tags += {"done": ["done"], "late": ["crit"]}.get(item.state, [])
+            tags += {"done": ["done"], "after": ["crit", "done"], "late": ["crit"]}.get(item.state, [])
             if item.state == "open" and not item.point and span.first <= today <= span.last:
                 tags.append("active")
             until = "0d" if item.point else str(span.last)
@@ -110,7 +110,7 @@ class Gantt(Paper):
 def gantt(p: Partnership, *, language: str | None = None) -> Gantt:
     """Return the chart of work packages, activities, deliverables and milestones, as of the day.
 
-    Done, late, open and cancelled differ by form as well as by colour.
+    Done, done late, overdue, open and cancelled differ by form as well as by colour.
     What has no date stands in the table only.
     Without `language` it is in the project's language, in English where there are no words for it.
     Raises `UnknownLanguage` for a language without words.
@@ -251,12 +251,13 @@ def _drawn(
 def _described(rows: list[Item], scale: Scale) -> Phrase:
     states = [item.state for item in rows]
     return say(
-        "{n} rows from {first} to {last}: {done} done, {late} late, {open} open, "
-        "{cancelled} cancelled. The table has the same in words.",
+        "{n} rows from {first} to {last}: {done} done, {after} done late, {late} overdue, "
+        "{open} open, {cancelled} cancelled. The table has the same in words.",
         n=len(rows),
         first=scale.span.first,
         last=scale.span.last,
         done=states.count("done"),
+        after=states.count("after"),
         late=states.count("late"),
         open=states.count("open"),
         cancelled=states.count("cancelled"),

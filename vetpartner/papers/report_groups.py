@@ -325,12 +325,14 @@ def _name(p: Partnership, id_: str | None) -> str | None:
 class ReportRow:
     """A row of planned and achieved with the numbers of its evidence.
 
-    `figure` is the address of what explains its number, None where no record is behind it.
+    `figure` is the address of what explains its number, None where no record is behind it;
+    `amount` is that of an activity, where it has one of its own.
     """
 
     row: Achieved
     evidence: tuple[str, ...] = ()
     figure: str | None = None
+    amount: Money | None = None
 
     @property
     def named(self) -> str:
@@ -385,7 +387,12 @@ class ReportGroups:
     def lines(self, chosen: Iterable[Achieved]) -> tuple[ReportRow, ...]:
         """Return rows with the numbers of their evidence."""
         return tuple(
-            ReportRow(row=row, evidence=self._proofs(row), figure=self._figure(row))
+            ReportRow(
+                row=row,
+                evidence=self._proofs(row),
+                figure=self._figure(row),
+                amount=self._amounts.get(row.id) if row.kind == "activity" else None,
+            )
             for row in chosen
         )
 

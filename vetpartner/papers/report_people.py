@@ -29,7 +29,8 @@ class TrainingRow:
     """A training that was held: for whom, how many were there, for how long, and what they say.
 
     `hours` are those of the programme, `score` the mean of the last survey on a scale up to `scale`
-    from `respondents` answers; None is what is not known.
+    from `respondents` answers; None is what is not known. `outcomes` are what each group of people
+    was to learn, under what it is called.
     """
 
     id: str
@@ -40,6 +41,20 @@ class TrainingRow:
     respondents: int | None = None
     score: Decimal | None = None
     scale: Decimal | None = None
+    outcomes: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+    @property
+    def named(self) -> str:
+        """Return id and title in one text."""
+        return entitled(self.id, self.title)
+
+
+_OUTCOMES = {
+    "Learning outcomes": "learning_outcomes",
+    "Staff outcomes": "staff_outcomes",
+    "Trainer outcomes": "trainer_outcomes",
+    "Accompanying outcomes": "accompanying_outcomes",
+}
 
 
 @frozen(kw_only=True)
@@ -75,6 +90,11 @@ def trainings(p: Partnership, rows: Iterable[ReportRow]) -> Iterator[TrainingRow
             respondents=last.respondents if last else None,
             score=last.score if last else None,
             scale=last.scale if last else None,
+            outcomes=tuple(
+                (label, told)
+                for label, name in _OUTCOMES.items()
+                if (told := getattr(training, name))
+            ),
         )
 
 

@@ -64,16 +64,22 @@ class Scale:
 
 
 def patterns(name: str) -> str:
-    """Return the filling of what is late: stripes, which are seen without colours."""
+    """Return the fillings of what is overdue and of what was done late: seen without colours."""
     return (
         f'<defs><pattern id="{name}-late" width="6" height="6" patternUnits="userSpaceOnUse" '
         f'patternTransform="rotate(45)"><rect width="6" height="6" fill="#fff"/>'
-        f'<rect width="3" height="6" fill="{RED}"/></pattern></defs>'
+        f'<rect width="3" height="6" fill="{RED}"/></pattern>'
+        f'<pattern id="{name}-after" width="6" height="6" patternUnits="userSpaceOnUse" '
+        f'patternTransform="rotate(-45)"><rect width="6" height="6" fill="{BLUE}"/>'
+        f'<rect width="2" height="6" fill="#fff"/></pattern></defs>'
     )
 
 
 def bar(item: Item, scale: Scale, span: Span, y: float, name: str) -> str:
-    """Return a bar: full if done, striped if late, empty if open, dashed if cancelled or vague."""
+    """Return a bar: full if done, striped if late, empty if open, dashed if cancelled or vague.
+
+    What was done late is full with white stripes.
+    """
     x = scale.x(span.first)
     wide = max(scale.x(span.last, end=True) - x, 5)
     package = item.kind == "work package"
@@ -150,6 +156,7 @@ def _flag(x: float, y: float) -> str:
 def _style(state: State, name: str, *, dashed: bool = False) -> str:
     fill, stroke = {
         "done": (BLUE, BLUE),
+        "after": (f"url(#{name}-after)", RED),
         "late": (f"url(#{name}-late)", RED),
         "open": ("#fff", BLUE),
         "cancelled": ("none", SOFT),
@@ -159,8 +166,8 @@ def _style(state: State, name: str, *, dashed: bool = False) -> str:
 
 
 def _mark(state: State, x: float, y: float) -> str:
-    """Return a tick behind what is done, and an exclamation mark behind what is late."""
-    if state == "done":
+    """Return a tick behind what is done, and an exclamation mark behind what is overdue."""
+    if state in {"done", "after"}:
         return (
             f'<path d="M{x:.1f} {y:.1f}l3 4l6 -8" fill="none" stroke="{INK}" stroke-width="1.5"/>'
         )
@@ -288,11 +295,14 @@ def _row(item: Item, scale: Scale, y: int, name: str, language: ReportLanguage) 
     whole, x = one_line(named, _LONGEST_TITLE), 8 if package else 20
     label = fitting(named, LABELS - x - _APART, bold=package)
     told = f"{whole}: {KINDS[item.kind].within(language)}, {STATES[item.state].within(language)}"
+    if item.due is not None:
+        told += f" ({say('due {day}', day=item.due).within(language)})"
     yield f"<g><title>{escape(told)}</title>"
     more = ' font-weight="bold"' if package else ""
     if item.state == "cancelled":
         more += ' text-decoration="line-through"'
     yield text_at(x, y + 15, label, more=more)
+    yield from _delay(item, scale, y + ROW / 2)
     for span in item.spans:
         if span.last < scale.span.first or span.first > scale.span.last:
             yield text_at(LABELS + 4, y + 15, f"→ {language.value(span.first)}", colour=SOFT)
@@ -301,3 +311,15 @@ def _row(item: Item, scale: Scale, y: int, name: str, language: ReportLanguage) 
         else:
             yield bar(item, scale, span, y, name)
     yield "</g>"
+
+
+def _delay(item: Item, scale: Scale, y: float) -> Iterator[str]:
+    """Yield a line from the day on which something was due to that on which it was done."""
+    if item.due is None or item.last is None:
+        return
+    begins, ends = scale.x(item.due, end=not item.point), scale.x(item.last)
+    if ends > begins:
+        yield (
+            f'<path d="M{begins:.1f} {y - 6:.1f}v12m0 -6H{ends:.1f}" fill="none" stroke="{RED}" '
+            f'stroke-width="1.5" stroke-dasharray="3 2"/>'
+        )

@@ -9,7 +9,6 @@ from vetpartner.model import (
     Certified,
     Deliverable,
     Delivered,
-    Disseminated,
     Held,
     Measured,
     Span,
@@ -19,6 +18,7 @@ from vetpartner.model import (
 )
 from vetpartner.model.partnership import once
 from vetpartner.state.attendance import certified_count
+from vetpartner.state.dissemination import dissemination_row
 from vetpartner.state.held import Headcount, held_facts, held_span, participants
 from vetpartner.state.rows import (
     LATE,
@@ -36,7 +36,7 @@ from vetpartner.state.rows import (
     period,
     timing,
 )
-from vetpartner.values.keyed import added, grouped
+from vetpartner.values.keyed import grouped
 from vetpartner.values.phrase import Phrase, bare, clause, count, say
 from vetpartner.values.table import Column, Table
 from vetpartner.values.translations import unmarked
@@ -49,7 +49,6 @@ if TYPE_CHECKING:
 
     from vetpartner.model import (
         Activity,
-        DisseminationAction,
         Indicator,
         Milestone,
         Partnership,
@@ -144,13 +143,18 @@ def _by_results(p: Partnership, activity: Activity) -> bool:
 
 
 def _planned(p: Partnership, activity: Activity) -> Iterator[Phrase]:
-    if (phrase := period(p, activity.when)) is not None:
+    """Yield date and place as approved: what they were changed to is a difference, see `_changes`.
+
+    The number of people is that of the plan in force, with which those there are compared.
+    """
+    first: Activity = approved(p, activity) or activity
+    if (phrase := period(p, first.when)) is not None:
         yield phrase
     else:
         yield say("date not fixed")
-    if activity.venue is not None and (place := _city(activity.venue)):
+    if first.venue is not None and (place := _city(first.venue)):
         yield bare(place)
-    elif activity.online:
+    elif first.online:
         yield say("online")
     if activity.expected is not None:
         yield count("{n} participant", "{n} participants", activity.expected)
@@ -205,6 +209,9 @@ def _changes(p: Partnership, activity: Activity) -> Iterator[Phrase]:
         yield from moved(p, activity)
         yield from _other_place(before.venue, activity.venue)
         yield from _other_mode(before.mode, activity.mode)
+        old, new = before.expected, activity.expected
+        if old is not None and new is not None and old != new:
+            yield say("planned for {now} instead of {before} people", now=new, before=old)
 
 
 def _held_differences(
@@ -302,7 +309,8 @@ def _complete_on(p: Partnership, facts: Sequence[Delivered], wanted: Sequence[st
 def _promised(
     p: Partnership, thing: Deliverable | Milestone, languages: Sequence[str]
 ) -> Iterator[Phrase]:
-    yield due_by(p, thing.due) or say("date not fixed")
+    first = approved(p, thing) or thing
+    yield due_by(p, first.due) or say("date not fixed")
     if languages:
         yield bare(", ".join(languages))
 
@@ -392,7 +400,8 @@ def _target(p: Partnership, indicator: Indicator) -> Iterator[Phrase]:
         yield _amount(indicator.target, indicator.unit)
     if indicator.expected:
         yield clause(indicator.expected)
-    if (phrase := due_by(p, indicator.due)) is not None:
+    first: Indicator = approved(p, indicator) or indicator
+    if (phrase := due_by(p, first.due)) is not None:
         yield phrase
 
 
@@ -434,66 +443,3 @@ def _distance(p: Partnership, indicator: Indicator, value: Decimal | None) -> It
         yield say("{value} more than the target", value=value - target)
     else:
         yield say("{value} less than the target", value=target - value)
-
-
-# Dissemination actions: how often, and how many people were reached.
-
-
-def dissemination_row(p: Partnership, action: DisseminationAction) -> Achieved:
-    """Return what became of a dissemination action."""
-    facts = p.facts_of(action.id, Disseminated)
-    reach = added(fact.reach for fact in facts) if facts else None
-    times = sum(fact.times for fact in facts)
-    status = _spread(p, action, times, reach)
-    found = Outcome(
-        status=status,
-        facts=facts,
-        planned=_intended(p, action),
-        achieved=_told(times, reach),
-        differences=(*moved(p, action), *_spread_difference(p, action, status, times, reach)),
-        values=(action.reach, reach),
-    )
-    return joined_row(p, "dissemination", action, found)
-
-
-def _spread(p: Partnership, action: DisseminationAction, times: int, reach: int | None) -> Status:
-    if not times:
-        return timing(p, due_day(p, action))
-    wanted = [(times, action.count), (reach, action.reach)]
-    known = [(have, want) for have, want in wanted if have is not None and want is not None]
-    if any(have < want for have, want in known):
-        return "partly"
-    if reach is None and action.reach is not None:
-        return "open"  # how many were reached nobody stated
-    return "exceeded" if any(have > want for have, want in known) else "done"
-
-
-def _intended(p: Partnership, action: DisseminationAction) -> Iterator[Phrase]:
-    if action.count is not None:
-        yield count("{n} time", "{n} times", action.count)
-    if action.reach is not None:
-        yield count("{n} person reached", "{n} people reached", action.reach)
-    if (phrase := period(p, action.when)) is not None:
-        yield phrase
-
-
-def _told(times: int, reach: int | None) -> Iterator[Phrase]:
-    if times:
-        yield count("{n} time", "{n} times", times)
-    if reach is not None:
-        yield count("{n} person reached", "{n} people reached", reach)
-
-
-def _spread_difference(
-    p: Partnership, action: DisseminationAction, status: Status, times: int, reach: int | None
-) -> Iterator[Phrase]:
-    over, wanted = is_over(p, due_day(p, action)), action.count
-    known = status in {"partly", "exceeded"}
-    if known and wanted is not None and (times > wanted or (times < wanted and over)):
-        yield say("{held} instead of {planned} actions", held=times, planned=wanted)
-    if known and action.reach is not None and reach is not None:
-        more = reach - action.reach
-        if more > 0:
-            yield count("{n} person more reached", "{n} people more reached", more)
-        elif more < 0 and over:
-            yield count("{n} person fewer reached", "{n} people fewer reached", -more)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from attrs import evolve, frozen
@@ -209,7 +208,7 @@ def _numbers(
 
 
 def _letters(place: int) -> str:
-    """Return a, b, …, z, aa, ab, …"""
+    """Return the letters of a place: a to z, then aa, ab and so on."""
     more, last = divmod(place, len(_ALPHABET))
     return (_letters(more - 1) if more else "") + _ALPHABET[last]
 
