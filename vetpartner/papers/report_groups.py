@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import evolve, frozen
 
-from vetpartner.model import Activity, Delivered, Task
+from vetpartner.model import Activity, Delivered, Money, Task
 from vetpartner.programme import country, known_rules
 from vetpartner.render.language import has_catalogue
 from vetpartner.render.language import language as language_of
@@ -23,7 +23,7 @@ from vetpartner.values.words import entitled
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
 
-    from vetpartner.model import Deliverable, Limit, Money, Organisation, Partnership, WorkPackage
+    from vetpartner.model import Deliverable, Limit, Organisation, Partnership, WorkPackage
     from vetpartner.programme.questions import Asked
 
 

@@ -54,7 +54,7 @@ LOOKS = {
 
 @frozen(kw_only=True)
 class Series:
-    """One bar of each row: its name, and its form, which is full, empty, striped, crossed or dashed."""
+    """One bar of each row: its name, and its form, one of `LOOKS`."""
 
     name: str
     form: str
