@@ -39,7 +39,7 @@ from vetpartner.state.balance import (
 )
 from vetpartner.state.deadlines import Deadline, deadlines
 from vetpartner.state.evidence import EvidenceRow, evidence, numbers_by_id
-from vetpartner.state.figures import Figure, figures, together
+from vetpartner.state.figures import Figure, figures, for_readers
 from vetpartner.state.gaps import Gap, Unexplained, gaps, unexplained
 from vetpartner.state.held import held_facts
 from vetpartner.state.inclusion import Inclusion, inclusion
@@ -284,7 +284,7 @@ def report_data(p: Partnership, kind: str, language: str) -> ReportData:
         budget_total=total_line(allotted, project.currency),
         amendments=changed,
         evidence=proofs,
-        figures=tuple(evolve(f, records=together(f.records)) for f in made),
+        figures=tuple(map(for_readers, made)),
         explained=explained,
         without_reason=frozenset(
             (
@@ -321,7 +321,7 @@ def report_data(p: Partnership, kind: str, language: str) -> ReportData:
         learned=_in_chapters(p, learned(p, different)),
         inclusion=people,
         trainings=tuple(trainings(p, whole.activities)),
-        parts=tuple(partner_parts(p, whole.activities, whole.deliverables, budget)),
+        parts=tuple(partner_parts(p, whole.activities, whole.deliverables, budget, people)),
     )
 
 

@@ -10,16 +10,18 @@ from attrs import frozen
 from vetpartner.model import Delivered, Disseminated, Money, Surveyed, Task, Training
 from vetpartner.papers.report_groups import Pair, ReportRow
 from vetpartner.state.held import held_facts, participants
+from vetpartner.state.inclusion import may_be_told
 from vetpartner.state.rows import DONE
 from vetpartner.state.summary import at_least
 from vetpartner.values.keyed import added
 from vetpartner.values.phrase import Phrase, bare, count, listed, say
-from vetpartner.values.words import entitled
+from vetpartner.values.words import NOT_TOLD, entitled
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
     from vetpartner.model import Organisation, Partnership
+    from vetpartner.state.inclusion import Inclusion
     from vetpartner.state.shares import Matrix
     from vetpartner.values.phrase import Phrase
 
@@ -99,13 +101,21 @@ def trainings(p: Partnership, rows: Iterable[ReportRow]) -> Iterator[TrainingRow
 
 
 def partner_parts(
-    p: Partnership, activities: Iterable[ReportRow], results: Iterable[ReportRow], budget: Matrix
+    p: Partnership,
+    activities: Iterable[ReportRow],
+    results: Iterable[ReportRow],
+    budget: Matrix,
+    people: Inclusion,
 ) -> Iterator[PartnerPart]:
-    """Yield what each organisation did, the coordinator first."""
+    """Yield what each organisation did, the coordinator first.
+
+    `people` are the counts that may be published: what is kept back there is not told here.
+    """
     order = {"coordinator": 0, "partner": 1, "associated": 2}
     shares = {o.id: budget.totals[n] for n, o in enumerate(budget.organisations)}
     told = p.facts_of_kind(Disseminated)
     activities, results = tuple(activities), tuple(results)
+    telling = may_be_told(p, people)
     for home in sorted(p.plan.organisations, key=lambda o: order[p.role_of(o.id)]):
         own = [fact for fact in told if fact.organisation == home.id]
         led = [row for row in activities if _does(p, row, home.id)]
@@ -116,7 +126,7 @@ def partner_parts(
             role=p.role_of(home.id),
             pairs=(
                 Pair(label="Role", value=say(p.role_of(home.id))),
-                *_pairs(p, home, own, shares.get(home.id)),
+                *_pairs(p, home, own, shares.get(home.id), telling),
                 *_done(led, made),
             ),
             description=home.description,
@@ -137,14 +147,19 @@ def _named(rows: Iterable[ReportRow]) -> Phrase | None:
 
 
 def _pairs(
-    p: Partnership, home: Organisation, told: list[Disseminated], share: Money | None
+    p: Partnership,
+    home: Organisation,
+    told: list[Disseminated],
+    share: Money | None,
+    telling: Collection[str],
 ) -> Iterator[Pair]:
     """Yield the numbers of an organisation; what is not known is not said."""
     led = listed(entitled(w.id, w.title or "") for w in p.plan.work_packages if w.lead == home.id)
     if led is not None:
         yield Pair(label="Work packages led", value=led)
     if (sent := _sent(p, home.id)) is not None:
-        yield Pair(label="Participants sent to activities", value=sent)
+        value = sent if home.id in telling else say(NOT_TOLD)
+        yield Pair(label="Participants sent to activities", value=value)
     if told:
         times = count("{n} time", "{n} times", sum(fact.times for fact in told))
         yield Pair(label="Made the project known", value=times)

@@ -1,0 +1,87 @@
+"""Dissemination actions, planned and achieved: how often, and how many people were reached."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from vetpartner.model import Disseminated
+from vetpartner.state.rows import (
+    Achieved,
+    Outcome,
+    Status,
+    approved,
+    due_day,
+    is_over,
+    joined_row,
+    moved,
+    period,
+    timing,
+)
+from vetpartner.values.keyed import added
+from vetpartner.values.phrase import Phrase, count, say
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from vetpartner.model import DisseminationAction, Partnership
+
+
+def dissemination_row(p: Partnership, action: DisseminationAction) -> Achieved:
+    """Return what became of a dissemination action."""
+    facts = p.facts_of(action.id, Disseminated)
+    reach = added(fact.reach for fact in facts) if facts else None
+    times = sum(fact.times for fact in facts)
+    status = _spread(p, action, times, reach)
+    found = Outcome(
+        status=status,
+        facts=facts,
+        planned=_intended(p, action),
+        achieved=_told(times, reach),
+        differences=(*moved(p, action), *_spread_difference(p, action, status, times, reach)),
+        values=(action.reach, reach),
+    )
+    return joined_row(p, "dissemination", action, found)
+
+
+def _spread(p: Partnership, action: DisseminationAction, times: int, reach: int | None) -> Status:
+    if not times:
+        return timing(p, due_day(p, action))
+    wanted = [(times, action.count), (reach, action.reach)]
+    known = [(have, want) for have, want in wanted if have is not None and want is not None]
+    if any(have < want for have, want in known):
+        return "partly"
+    if reach is None and action.reach is not None:
+        return "open"  # how many were reached nobody stated
+    return "exceeded" if any(have > want for have, want in known) else "done"
+
+
+def _intended(p: Partnership, action: DisseminationAction) -> Iterator[Phrase]:
+    if action.count is not None:
+        yield count("{n} time", "{n} times", action.count)
+    if action.reach is not None:
+        yield count("{n} person reached", "{n} people reached", action.reach)
+    first: DisseminationAction = approved(p, action) or action
+    if (phrase := period(p, first.when)) is not None:
+        yield phrase
+
+
+def _told(times: int, reach: int | None) -> Iterator[Phrase]:
+    if times:
+        yield count("{n} time", "{n} times", times)
+    if reach is not None:
+        yield count("{n} person reached", "{n} people reached", reach)
+
+
+def _spread_difference(
+    p: Partnership, action: DisseminationAction, status: Status, times: int, reach: int | None
+) -> Iterator[Phrase]:
+    over, wanted = is_over(p, due_day(p, action)), action.count
+    known = status in {"partly", "exceeded"}
+    if known and wanted is not None and (times > wanted or (times < wanted and over)):
+        yield say("{held} instead of {planned} actions", held=times, planned=wanted)
+    if known and action.reach is not None and reach is not None:
+        more = reach - action.reach
+        if more > 0:
+            yield count("{n} person more reached", "{n} people more reached", more)
+        elif more < 0 and over:
+            yield count("{n} person fewer reached", "{n} people fewer reached", -more)
