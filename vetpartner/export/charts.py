@@ -76,7 +76,7 @@ def altair_gantt(title: str, items: Sequence[Item], series: Sequence[Series]) ->
     rows = [
         {
             "of": harmless(entitled(item.id, str(item.title))),
-            "series": item.state,
+            "series": STATES[item.state].text,
             "kind": item.kind,
             # Without a zone these are hours of the reader's own place, so that days stay days.
             "first": f"{span.first}T00:00:00",
@@ -215,8 +215,9 @@ def _gantt(p: Partnership, backend: str) -> Any:  # noqa: ANN401 - of altair, or
         drawn = gantt(p)
         return Chart(title=title, svg=drawn.svg, table=drawn.table)
     found = [item for item in rows_of(groups(p)) if item.spans]
-    series = [Series(name=state, form=form) for state, form in _FORMS.items()]
-    return altair_gantt(title, found, [s for s in series if s.name in {x.state for x in found}])
+    there = {item.state for item in found}
+    series = [Series(name=STATES[s].text, form=form) for s, form in _FORMS.items() if s in there]
+    return altair_gantt(title, found, series)
 
 
 def _budget(p: Partnership) -> Bars:

@@ -313,8 +313,8 @@ _RECORDS = {
     "held": "Activity",
     "attended": "Participants",
     "presences": "Attendance",
-    "delivered": "Delivered",
-    "measured": "Measured",
+    "delivered": "Deliverable",
+    "measured": "Indicator",
     "disseminated": "Dissemination",
     "paid": "Payment",
 }
