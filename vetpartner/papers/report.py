@@ -26,7 +26,13 @@ from vetpartner.papers.report_groups import (
     result_rows,
     words_of,
 )
-from vetpartner.papers.report_people import PartnerPart, TrainingRow, partner_parts, trainings
+from vetpartner.papers.report_people import (
+    PartnerPart,
+    TrainingRow,
+    partner_parts,
+    quotes,
+    trainings,
+)
 from vetpartner.programme.questions import asked, structure_for
 from vetpartner.state.achieved import achieved, milestones
 from vetpartner.state.balance import (
@@ -210,6 +216,7 @@ class ReportData(Brief):
     learned: tuple[Followed, ...]
     inclusion: Inclusion
     trainings: tuple[TrainingRow, ...]
+    quotes: tuple[Phrase, ...]
     parts: tuple[PartnerPart, ...]
 
     @property
@@ -321,6 +328,7 @@ def report_data(p: Partnership, kind: str, language: str) -> ReportData:
         learned=_in_chapters(p, learned(p, different)),
         inclusion=people,
         trainings=tuple(trainings(p, whole.activities)),
+        quotes=tuple(quotes(p)),
         parts=tuple(partner_parts(p, whole.activities, whole.deliverables, budget, people)),
     )
 

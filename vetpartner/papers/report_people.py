@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from vetpartner.model import Delivered, Disseminated, Money, Surveyed, Task, Training
+from vetpartner.model import Delivered, Disseminated, Money, Quoted, Surveyed, Task, Training
 from vetpartner.papers.report_groups import Pair, ReportRow
 from vetpartner.state.held import held_facts, participants
 from vetpartner.state.inclusion import may_be_told
@@ -15,6 +15,7 @@ from vetpartner.state.rows import DONE
 from vetpartner.state.summary import at_least
 from vetpartner.values.keyed import added
 from vetpartner.values.phrase import Phrase, bare, count, listed, say
+from vetpartner.values.translations import inside
 from vetpartner.values.words import NOT_TOLD, entitled
 
 if TYPE_CHECKING:
@@ -98,6 +99,19 @@ def trainings(p: Partnership, rows: Iterable[ReportRow]) -> Iterator[TrainingRow
                 if (told := getattr(training, name))
             ),
         )
+
+
+def quotes(p: Partnership) -> Iterator[Phrase]:
+    """Yield what people said of activities and results, and agreed to, with who they are.
+
+    They are told by role and organisation; a name is recorded nowhere.
+    """
+    for fact in p.facts_of_kind(Quoted):
+        if fact.may_be_printed:
+            text = inside(fact.text, lambda words: " ".join(words.split()))
+            about = entitled(fact.of or "", p.label(fact.of))
+            who = (say(fact.role), p.label(fact.organisation), about)
+            yield say("“{text}” – {who}", text=text, who=listed(filter(None, who)) or "")
 
 
 def partner_parts(

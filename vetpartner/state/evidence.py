@@ -168,6 +168,7 @@ LETTERS = {
     "spent": "K",
     "decided": "T",
     "surveyed": "S",
+    "quoted": "Q",
     "risked": "V",
     "sustained": "U",
     "noted": "N",
