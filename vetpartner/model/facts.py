@@ -262,7 +262,7 @@ class Quoted(Fact):
     text: str = called("In words", text(NOTHING))
     role: ParticipantRole
     organisation: str | None = link("organisations")
-    agreed: date | None = called("Agreed on", help="the day on which they agreed to be quoted")
+    agreed: date | None = called("Agreed on")
     translations: Translations = translations()
 
     @property
