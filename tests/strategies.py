@@ -46,6 +46,7 @@ from vetpartner.model import (
     Plan,
     Presence,
     Project,
+    Quoted,
     Risked,
     Share,
     Spent,
@@ -279,6 +280,7 @@ def sparse(draw: st.DrawFn) -> Partnership:
         Disseminated(of="N1"),
         Certified(of="T1"),
         Surveyed(of="T1"),
+        Quoted(of="T1", text="Good.", role="learner"),
         Risked(of="R1", came_true=True),
         Sustained(of="D1", organisation="a", cost=Money(5)),
         Decided(of="M1", text="Ask the agency"),
@@ -374,6 +376,7 @@ def happening(draw: st.DrawFn) -> Partnership:
         lambda: Decided(of="M1", text=draw(st.sampled_from(["Ask", "Book"])), when=when()),
         lambda: Certified(of="T1", count=draw(number), when=when()),
         lambda: Surveyed(of="T1", respondents=draw(number), when=when()),
+        lambda: Quoted(of="T1", text="Good.", role="learner", agreed=draw(st.none() | day)),
         lambda: Risked(of="R1", came_true=draw(st.booleans()), done="Asked", when=when()),
         lambda: Sustained(of="D1", organisation="a", cost=Money(draw(number)), until=draw(day)),
     ]

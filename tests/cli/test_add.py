@@ -243,6 +243,7 @@ KINDS = {
     "decided M3 --text Ask. --owner sts": 'text = "Ask."',
     "surveyed T1 --respondents 5": "respondents = 5",
     "risked R1 --came-true yes": "came_true = true",
+    "quoted T1 --text Good. --role learner --agreed 2025-01-05": 'role = "learner"',
     "sustained D2.1 --organisation sts --until 2030-01-01": "until = 2030-01-01",
     "noted M3 --note Fine.": 'note = "Fine."',
     "reported interim --on 2025-01-05": "when = 2025-01-05",

@@ -88,7 +88,7 @@ def test_timeline(green: vp.Partnership) -> None:
     """Guards the quarters in their order: what is done, open and cancelled in each."""
     made = chart(green, "timeline")
 
-    assert ["What", "done", "open", "cancelled"] == cells(made.table)[0]
+    assert ["What", "done", "done late", "open", "cancelled"] == cells(made.table)[0]
     assert ["2024 Q4", "5", "0", "1"] == cells(made.table)[5]
     assert "2024 Q4: 5 done, 1 cancelled" == told(made.svg)[4]
     assert sorted(row[0] for row in cells(made.table)[1:]) == [
@@ -100,9 +100,11 @@ def test_late_is_striped(green: vp.Partnership) -> None:
     """Guards that late things are told apart without colours."""
     made = chart(green.on(date(2025, 10, 31)), "timeline")
 
-    assert "late" in cells(made.table)[0]
+    assert {"overdue", "done late"} < set(cells(made.table)[0])
     assert 'fill="url(#chart-timeline-late)"' in made.svg
     assert '<pattern id="chart-timeline-late"' in made.svg
+    assert 'fill="url(#chart-timeline-after)"' in made.svg
+    assert '<pattern id="chart-timeline-after"' in made.svg
 
 
 def test_lengths() -> None:
@@ -285,7 +287,7 @@ def test_gantt_of_altair(green: vp.Partnership) -> None:
         "last": "2025-10-31T23:59:59",
     } == found[0]
     assert ("M3 Third meeting", "done") in {(row["of"], row["series"]) for row in found}
-    assert {"done", "open", "cancelled"} == {row["series"] for row in found}
+    assert {"done", "done late", "open", "cancelled"} == {row["series"] for row in found}
 
 
 def test_described_and_told(green: vp.Partnership) -> None:
@@ -299,9 +301,9 @@ def test_described_and_told(green: vp.Partnership) -> None:
         == drawn["description"]
     )
     assert ["of", "series", "value"] == [told["field"] for told in drawn["encoding"]["tooltip"]]
-    assert ["done", "open", "late", "cancelled"] == forms["fill"]["scale"]["domain"]
+    assert ["done", "done late", "open", "overdue", "cancelled"] == forms["fill"]["scale"]["domain"]
     looks = zip(*(forms[x]["scale"]["range"] for x in ("fill", "stroke")), strict=True)
-    assert len(set(looks)) == 4
+    assert len(set(looks)) == 5
 
 
 class Scripts(HTMLParser):

@@ -76,9 +76,14 @@ def test_states_differ_by_form() -> None:
     assert "M1 Kick-off meeting: meeting, done" in rows["M1"]
     assert 'fill="#0b3d91"' in rows["M1"]
     assert "l3 4l6 -8" in rows["M1"]
-    assert "D3.3 Guide for teachers: deliverable, late" in rows["D3.3"]
+    assert "D3.3 Guide for teachers: deliverable, overdue" in rows["D3.3"]
     assert 'fill="url(#gantt-greenweld-late)"' in rows["D3.3"]
     assert "v6m0 2.5v2" in rows["D3.3"]
+    late = "D2.2 Curriculum for low-carbon welding: deliverable, done late (due 31 August 2024)"
+    assert late in rows["D2.2"]
+    assert 'fill="url(#gantt-greenweld-after)"' in rows["D2.2"]
+    assert "l3 4l6 -8" in rows["D2.2"]
+    assert 'stroke-dasharray="3 2"' in rows["D2.2"]
     assert "M4 Fourth meeting: meeting, open" in rows["M4"]
     assert 'fill="#fff"' in rows["M4"]
     assert "stroke-dasharray" not in rows["M4"]
@@ -111,7 +116,8 @@ def test_a_drawing_says_what_it_is() -> None:
     assert "gantt-greenweld-title gantt-greenweld-desc" == root.getAttribute("aria-labelledby")
     assert "GreenWeld: Gantt chart" == title
     assert (
-        "37 rows from 1 November 2023 to 31 October 2025: 21 done, 0 late, 15 open, 1 cancelled. "
+        "37 rows from 1 November 2023 to 31 October 2025: 19 done, 2 done late, 0 overdue, "
+        "15 open, 1 cancelled. "
         "The table has the same in words."
     ) == description
     assert ["2023", "Nov", "Dec", "2024", "Jan"] == [t for t in texts if not t.startswith("M")][:5]

@@ -96,7 +96,7 @@ def test_school_holidays_late_things_and_bare_months() -> None:
     rows = grid(html)
 
     assert ("Mo (4)", "We (STS)") == (rows[16][6], rows[18][6])
-    assert "Mo ◆! D3.3 Guide for teachers (deliverable, late)" in rows[31][3]
+    assert "Mo ◆! D3.3 Guide for teachers (deliverable, overdue)" in rows[31][3]
     assert ("? day not fixed", "● M9 (meeting, open)") == (rows[32][0], rows[32][7])
     assert "<li>M10</li>" in html
 

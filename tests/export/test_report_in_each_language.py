@@ -25,6 +25,7 @@ from vetpartner.papers.certificates import certificate_register, certificates
 from vetpartner.papers.report import all_answers
 from vetpartner.programme.questions import REPORT_KINDS, statements
 from vetpartner.render.language import languages
+from vetpartner.state.evidence import evidence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -35,7 +36,7 @@ GREEN = Path(__file__).parents[2] / "examples" / "green-welding"
 CODES = [code for code in languages() if code != "en"]
 PLACEHOLDER = re.compile(r"\{\w+\}")
 LATIN = re.compile(r"[A-Za-z]+")
-SAME = {"OID", "AMPEU", "CMEPIUS", "Erasmus", "EUR", "EV", "Gantt"}
+SAME = {"OID", "AMPEU", "CMEPIUS", "Erasmus", "EUR", "Gantt"}
 """Names and short forms that are in Latin letters in every language."""
 
 
@@ -145,8 +146,10 @@ def test_greek_has_no_words_but_those_that_were_typed() -> None:
 
 
 def latin(p: Partnership, texts: Iterable[str]) -> set[str]:
-    """Return the words in Latin letters that nobody typed."""
-    left = (typed(p).sub(" ", text) for text in texts)
+    """Return the words in Latin letters that nobody typed, and that number no evidence."""
+    numbers = sorted((row.number for row in evidence(p)), key=len, reverse=True)
+    numbered = re.compile(rf"(?:{'|'.join(map(re.escape, numbers))})(?!\w)")
+    left = (typed(p).sub(" ", numbered.sub(" ", text)) for text in texts)
     return {word for text in left for word in LATIN.findall(text) if len(word) > 1} - SAME
 
 

@@ -67,7 +67,7 @@ def test_each_state(tmp_path: Path) -> None:
         "link, not seen",
         "no file and no link",
     ] == [row[-1] for row in rows]
-    assert ("EV7", "M1", "<b>", "=1+1", "https://example.org/a", "2025-01-02", "link") == rows[6]
+    assert ("M1-Ng", "M1", "<b>", "=1+1", "https://example.org/a", "2025-01-02", "link") == rows[6]
 
 
 def test_page_and_workbook(tmp_path: Path) -> None:
@@ -102,7 +102,7 @@ def test_the_example() -> None:
     p = vp.load(GREEN).on(DAY)
     rows = tuple(index_table(p).lines())
 
-    assert ("EV1", "M1", "Kick-off meeting", "agenda", "evidence/M1-agenda.pdf", "", "there") == (
+    assert ("M1-a", "M1", "Kick-off meeting", "agenda", "evidence/M1-agenda.pdf", "", "there") == (
         rows[0]
     )
     assert {"there", "link", "link, not seen"} == {row[-1] for row in rows}

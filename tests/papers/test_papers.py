@@ -77,7 +77,7 @@ def test_minutes(p: Partnership) -> None:
         "17 January 2025",
         "open",
     ] == rows(html, "Agreed action items")[1]
-    assert ["EV42", "agenda", "evidence/M3-agenda.pdf"] == rows(html, "Evidence")[1]
+    assert ["M3-a", "agenda", "evidence/M3-agenda.pdf"] == rows(html, "Evidence")[1]
     assert 4 * 3 == html.count('<div class="line">')
 
 
@@ -93,7 +93,7 @@ def test_done_with_proof_and_next_agenda(p: Partnership) -> None:
         vp.paper(before, "agenda", "M4").html, "Action items of earlier meetings"
     )
     assert re.fullmatch(
-        r"done 4 December 2024; EV\d+ minutes",
+        r"done 4 December 2024; M3-T\d+a minutes",
         rows(vp.paper(after, "minutes", "M3").html, "Agreed action items")[2][3],
     )
     assert "Ask &lt;b&gt;" not in vp.paper(after, "agenda", "M4").html

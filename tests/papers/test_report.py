@@ -96,7 +96,7 @@ def test_groups() -> None:
     (group,) = section.groups
 
     assert ["M1", "T1", "E1", "A1"] == [line.row.id for line in group.activities]
-    assert (("EV1", "EV2"), ()) == (group.activities[0].evidence, group.activities[1].evidence)
+    assert (("M1-a", "M1-b"), ()) == (group.activities[0].evidence, group.activities[1].evidence)
     assert ["D1"] == [line.row.id for line in group.deliverables]
     assert ["I1"] == [line.row.id for line in group.indicators]
     assert [

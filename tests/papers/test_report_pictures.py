@@ -74,7 +74,7 @@ def test_a_photo_is_in_every_format(tmp_path: Path, edition: str) -> None:
     (tmp_path / "evidence/a.jpg").write_bytes(jpeg())
     report = made(p, edition)
 
-    caption = "M1 Kick-off · Split, Croatia · 4–5 December 2023 · EV2"
+    caption = "M1 Kick-off · Split, Croatia · 4–5 December 2023 · M1-b"
     assert caption in report.html
     assert 'alt="The table with all partners"' in report.html
     assert caption in report.markdown

@@ -186,6 +186,27 @@ def test_moved_by_an_amendment() -> None:
     )
 
 
+def test_planned_is_what_was_approved() -> None:
+    """Guard that what something was moved to is told as a difference, and not as its plan."""
+    first, due = row("M1").planned, row("D1").planned
+    change = {"recorded": date(2023, 11, 20), "reason": "strike"}
+    moved = row("M1", Amended(of="M1", when=when("2025-01-13"), venue=Venue(city="Graz"), **change))
+    later = row("D1", Amended(of="D1", due=when("2024-11-30"), **change))
+
+    assert first.startswith("2023-12-04 to 2023-12-05")
+    assert (first, due) == (moved.planned, later.planned)
+    assert str(moved.difference).startswith("moved from 2023-12-04 to 2023-12-05 to 2025-01-13")
+
+
+def test_other_number_of_people_is_told() -> None:
+    """Guard that who is there is compared with the plan in force, and that it was another one."""
+    fewer = Amended(of="M1", recorded=date(2023, 11, 20), expected=6, reason="flu")
+    found = row("M1", fewer, Held(of="M1", participants=6))
+
+    assert "planned for 6 instead of 10 people" == found.difference
+    assert (Decimal(6), Decimal(6)) == (found.planned_value, found.achieved_value)
+
+
 def test_other_hours_on_the_same_days_are_no_difference() -> None:
     """Guard against noise: a meeting that begins an hour later is as planned."""
     hours = when("2023-12-04 10:00..2023-12-05 12:00")

@@ -9,16 +9,19 @@ from reported import partnership
 
 from vetpartner.export.report import report
 from vetpartner.model import (
+    FACT_TABLES,
     Decided,
     Delivered,
     Disseminated,
     Evidence,
     Held,
+    LaterEvidence,
     Noted,
     ReportDue,
     Reported,
+    Surveyed,
 )
-from vetpartner.state.evidence import evidence, numbers_by_id
+from vetpartner.state.evidence import LETTERS, evidence, numbers_by_id
 
 AGENDA = Evidence(kind="agenda", file="evidence/agenda.pdf")
 MINUTES = Evidence(kind="minutes", file="evidence/minutes.pdf", title="Minutes of the kick-off")
@@ -30,19 +33,67 @@ FACTS = (
 )
 
 
-def test_numbers_follow_the_day_of_knowing() -> None:
+def test_numbers_tell_of_what_and_which_record() -> None:
     """Guard that a number stays what it is when facts are added later."""
     rows = evidence(partnership(*FACTS))
 
     expected = [
-        ("EV1", "D1", "web page", "Curriculum", "delivered/D1"),
-        ("EV2", "M1", "agenda", "Kick-off", "held/M1"),
-        ("EV3", "M1", "minutes", "Minutes of the kick-off", "held/M1"),
-        ("EV4", "M1", "agenda", "Kick-off", "decided/M1"),
-        ("EV5", None, "photo", "", "noted/#1"),
+        ("M1-a", "M1", "agenda", "Kick-off", "held/M1"),
+        ("M1-b", "M1", "minutes", "Minutes of the kick-off", "held/M1"),
+        ("M1-Ta", "M1", "agenda", "Kick-off", "decided/M1"),
+        ("D1-a", "D1", "web page", "Curriculum", "delivered/D1"),
+        ("EV-1Na", None, "photo", "", "noted/#1"),
     ]
     assert expected == [(r.number, r.of, r.kind, r.title, r.address) for r in rows]
     assert evidence(partnership(*FACTS[:3])) == rows[:4]
+
+
+def test_numbers_stay_whatever_is_recorded_later() -> None:
+    """Guard that what one report calls `M1-b` the next one calls so, older days included."""
+    more = (
+        Held(of="M2", when=when("2023-11-02"), evidence=(AGENDA,)),
+        Surveyed(of="M1", when=when("2023-11-03"), evidence=(MINUTES,)),
+        Delivered(of="D1", when=when("2023-11-04"), evidence=(AGENDA,)),
+        LaterEvidence(of="held/M1", kind="photo", files=("p.png", "q.png")),
+        LaterEvidence(of="M1", kind="letter", files=("l.pdf",)),
+    )
+    before = {(r.address, r.kind, r.file): r.number for r in evidence(partnership(*FACTS))}
+    after = {(r.address, r.kind, r.file): r.number for r in evidence(partnership(*FACTS, *more))}
+
+    assert before.items() <= after.items()
+    assert {
+        "M1-Ea": "p.png",
+        "M1-Eb": "q.png",
+        "M1-E2a": "l.pdf",
+        "M1-Sa": "evidence/minutes.pdf",
+        "D1-2a": "evidence/agenda.pdf",
+        "M2-Ha": "evidence/agenda.pdf",
+    } == {number: file for (_, _, file), number in set(after.items()) - set(before.items())}
+
+
+def test_evidence_that_was_there_before_its_record_keeps_its_number() -> None:
+    """Guard a photo that came first, and counts within the meeting once that is recorded."""
+    photo = LaterEvidence(of="M1", kind="photo", files=("p.png",), recorded=date(2024, 1, 2))
+    held = Held(of="M1", recorded=date(2024, 3, 4), evidence=(AGENDA,))
+    (alone,) = evidence(partnership(photo))
+    both = evidence(partnership(photo, held))
+
+    assert ("M1-Ea", "evidence/M1") == (alone.number, alone.address)
+    assert [("M1-Ea", "held/M1"), ("M1-a", "held/M1")] == [(r.number, r.address) for r in both]
+
+
+def test_each_table_of_facts_has_a_letter_of_its_own() -> None:
+    """Guard that no two pieces get one number, and that no table of facts has none."""
+    assert set(FACT_TABLES.values()) == set(LETTERS)
+    assert len(LETTERS) == len(set(LETTERS.values()))
+
+
+def test_more_pieces_than_letters() -> None:
+    """Guard the number of the twenty-seventh piece."""
+    files = tuple(f"{n}.pdf" for n in range(28))
+    rows = evidence(partnership(LaterEvidence(of="M1", kind="photo", files=files)))
+
+    assert ["M1-Ez", "M1-Eaa", "M1-Eab"] == [row.number for row in rows[25:]]
 
 
 def test_receipt_of_a_report_says_of_which() -> None:
@@ -53,14 +104,14 @@ def test_receipt_of_a_report_says_of_which() -> None:
     p = partnership(sent, reports=(ReportDue(id="r1", kind="interim"),))
 
     assert ["interim report"] == [row.title for row in evidence(p)]
-    assert "| EV1 | Zwischenbericht |" in report(p, "final", language="de", draft=True).markdown
+    assert "| r1-a | Zwischenbericht |" in report(p, "final", language="de", draft=True).markdown
 
 
 def test_numbers_by_id() -> None:
     """Guard the numbers that stand beside a row of planned and achieved."""
     rows = evidence(partnership(*FACTS))
 
-    assert {"D1": ("EV1",), "M1": ("EV2", "EV3", "EV4")} == numbers_by_id(rows)
+    assert {"D1": ("D1-a",), "M1": ("M1-a", "M1-b", "M1-Ta")} == numbers_by_id(rows)
 
 
 def test_address_is_not_listed_twice() -> None:

@@ -26,8 +26,13 @@ from vetpartner.model import (
     When,
 )
 from vetpartner.state.achieved import achieved
-from vetpartner.state.figures import FigureRecord, UnknownFigure, explain_figure, figures, together
-from vetpartner.values.phrase import joined
+from vetpartner.state.figures import (
+    FigureRecord,
+    UnknownFigure,
+    explain_figure,
+    figures,
+    for_readers,
+)
 
 GREEN = Path(__file__).parents[2] / "examples" / "green-welding"
 DAY = date(2025, 1, 31)
@@ -162,20 +167,17 @@ def test_an_amount_without_shares_and_reach() -> None:
     assert 2 == len(reach.records)
 
 
-def test_together() -> None:
-    """Guard the page: presences that tell the same are one line, nothing else is."""
+def test_for_readers() -> None:
+    """Guard the page: who was at one activity is one number there, and says nothing of whom."""
     p = vp.load(GREEN).on(DAY)
-    records = explain_figure(p, "participants/T2").records
-    short = together(records)
+    whole = explain_figure(p, "participants/T2")
+    held, people = for_readers(whole).records
 
-    assert 20 == sum(r.value for r in short if r.counts and isinstance(r.value, Decimal))
-    assert len(records) == sum(r.number for r in short)
-    assert 7 > len(short)
-    # It leads to the first of those that it stands for.
-    for one in short:
-        alike = [r.address for r in records if joined(r.phrases) == joined(one.phrases)]
-        assert one.address == alike[0]
-    assert explain_figure(p, "budget").records == together(explain_figure(p, "budget").records)
+    assert held == whole.records[0]
+    assert (Decimal(20), len(whole.records) - 1) == (people.value, people.number)
+    assert ("presences/T2#1", ()) == (whole.records[1].address, people.who)
+    assert ["FBK", "learner"] == [str(one) for one in whole.records[1].who]
+    assert explain_figure(p, "budget") == for_readers(explain_figure(p, "budget"))
 
 
 def test_links_of_the_report() -> None:

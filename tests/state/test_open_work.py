@@ -73,7 +73,7 @@ def test_an_item() -> None:
     soon, late, done = items["soon"], items["late"], items["done before"]
 
     assert ("FBK", None) == (soon.owner_label, late.owner_label)
-    assert ("EV1 minutes",) == done.proofs
+    assert ("M1-T3a minutes",) == done.proofs
     assert (True, False, False) == (
         late.overdue_on(date(2024, 3, 2)),
         late.overdue_on(date(2024, 3, 1)),

@@ -85,7 +85,7 @@ def test_each_part_stands_with_its_whole() -> None:
         "Indicators reached": "1 of 3",
         "Trainings with a survey of participants": "1 of 2",
         "Answers to surveys": "7",
-        "Reviews and evaluations": "EV2",
+        "Reviews and evaluations": "D1-a",
         "Meetings with minutes": "1 of 2",
         "Agreed actions that are done": "2 of 3",
         "Of these, done by the day agreed": "1 of 2",

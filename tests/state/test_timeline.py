@@ -68,7 +68,7 @@ def test_states_and_days() -> None:
     found = {item.id: item for item in items(project())}
 
     assert {
-        "M1": "done",
+        "M1": "after",
         "M2": "late",
         "D1": "late",
         "A1": "open",

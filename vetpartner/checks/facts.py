@@ -18,6 +18,7 @@ from vetpartner.model import (
     Measured,
     Paid,
     Project,
+    Quoted,
     Reported,
     Risked,
     Spent,
@@ -38,13 +39,14 @@ if TYPE_CHECKING:
 rule = family("Facts")
 
 
-_NEED_ID = (Held, Attended, Delivered, Measured, Reported, Risked, Sustained)
+_NEED_ID = (Held, Attended, Delivered, Measured, Quoted, Reported, Risked, Sustained)
 _HAPPENED = (*_NEED_ID, Disseminated, Paid, Spent, Surveyed)
 _EXAMPLES = {
     Held: "M1",
     Attended: "M1",
     Delivered: "D1",
     Measured: "I1",
+    Quoted: "T1",
     Reported: "R1",
     Risked: "R1",
     Sustained: "D1",
@@ -59,6 +61,7 @@ _WORDS = {
     Paid: "paid",
     Spent: "spent",
     Surveyed: "surveyed",
+    Quoted: "said",
     Risked: "the outcome of a risk",
     Sustained: "kept after the project",
 }
@@ -350,6 +353,20 @@ def item_overdue(s: Subject) -> Found:
             who = f" ({s.p.label(item.owner)})" if item.owner else ""
             way_out = f"add done = {s.day} to this entry (the day it was done)"
             yield s.warning(f"overdue since {item.due}{who}: “{item.text}”", at, way_out)
+
+
+@rule("GDPR, Article 6(1)(a)")
+def quote_without_consent(s: Subject) -> Found:
+    """Whoever is quoted agreed to it.
+
+    The words of somebody without a recorded consent stand in no report.
+    Ask them, and write the day on which they agreed into `agreed`, or name what they signed as
+    evidence of the kind `consent`.
+    """
+    for at, quote in s.facts(Quoted):
+        if not quote.may_be_printed:
+            message = f"nobody recorded that it may be printed: “{quote.text}”"
+            yield s.warning(message, at, f"ask, and add agreed = {s.day} (the day they agreed)")
 
 
 # Evidence: what each held activity, result and dissemination must have to show.

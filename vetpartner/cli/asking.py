@@ -38,6 +38,7 @@ ASKED = {
     "surveyed": ("respondents", "score", "scale"),
     "spent": ("organisation", "amount", "when"),
     "rates": ("currency", "when", "rate", "source"),
+    "quoted": ("text", "role", "organisation", "agreed"),
     "risked": ("came_true", "done"),
     "sustained": ("organisation", "until", "url"),
     "noted": ("note",),

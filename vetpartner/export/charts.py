@@ -76,7 +76,7 @@ def altair_gantt(title: str, items: Sequence[Item], series: Sequence[Series]) ->
     rows = [
         {
             "of": harmless(entitled(item.id, str(item.title))),
-            "series": item.state,
+            "series": STATES[item.state].text,
             "kind": item.kind,
             # Without a zone these are hours of the reader's own place, so that days stay days.
             "first": f"{span.first}T00:00:00",
@@ -146,6 +146,7 @@ def _number(value: Decimal | None) -> float | int | None:
 
 _FORMS: Mapping[State, str] = {
     "done": "full",
+    "after": "crossed",
     "open": "empty",
     "late": "striped",
     "cancelled": "dashed",
@@ -214,8 +215,9 @@ def _gantt(p: Partnership, backend: str) -> Any:  # noqa: ANN401 - of altair, or
         drawn = gantt(p)
         return Chart(title=title, svg=drawn.svg, table=drawn.table)
     found = [item for item in rows_of(groups(p)) if item.spans]
-    series = [Series(name=state, form=form) for state, form in _FORMS.items()]
-    return altair_gantt(title, found, [s for s in series if s.name in {x.state for x in found}])
+    there = {item.state for item in found}
+    series = [Series(name=STATES[s].text, form=form) for s, form in _FORMS.items() if s in there]
+    return altair_gantt(title, found, series)
 
 
 def _budget(p: Partnership) -> Bars:
@@ -264,7 +266,7 @@ def _timeline(p: Partnership) -> Bars:
     return Bars(
         title=f"{p.plan.project.label}: what ends or is due in each quarter, as of {p.as_of}",
         unit="number of activities, results and deadlines",
-        series=tuple(Series(name=state, form=_FORMS[state]) for state in states),
+        series=tuple(Series(name=STATES[state].text, form=_FORMS[state]) for state in states),
         rows=tuple(
             (name, tuple(Decimal(sum(x.state == state for x in inside)) for state in states))
             for name, inside in quarters.items()

@@ -6,7 +6,7 @@ import re
 from datetime import date
 from typing import TYPE_CHECKING, Literal
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from vetpartner.model import ProjectMonth, Span, When, add_months
 from vetpartner.render.grids import Named
@@ -19,10 +19,11 @@ from vetpartner.values.table import Column, Table
 from vetpartner.values.words import entitled
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from vetpartner.model import Partnership
     from vetpartner.render.language import ReportLanguage
+    from vetpartner.state.timeline import State
     from vetpartner.values.phrase import Phrase
 
 
@@ -37,6 +38,13 @@ _KEYWORD = re.compile(
     re.IGNORECASE,
 )
 """Words that begin a statement; a name that begins like one is written so that it begins none."""
+
+
+_TAGS: Mapping[State, tuple[str, ...]] = {
+    "done": ("done",),
+    "after": ("crit", "done"),
+    "late": ("crit",),
+}
 
 
 def mermaid(
@@ -78,14 +86,15 @@ def _tasks(group: PackageItems, today: date, language: ReportLanguage) -> Iterat
             continue
         for span in item.spans:
             tags = ["milestone"] if item.point else []
-            tags += {"done": ["done"], "late": ["crit"]}.get(item.state, [])
+            tags += _TAGS.get(item.state, ())
             if item.state == "open" and not item.point and span.first <= today <= span.last:
                 tags.append("active")
             until = "0d" if item.point else str(span.last)
             yield f"    {_name(item, language)} :{', '.join((*tags, str(span.first), until))}"
 
 
-ROWS_ON_A_PAGE = 28
+ROWS_ON_A_PAGE, ROWS_AMONG_TEXT = 28, 22
+"""How many rows a chart has on a sheet of its own, and in a text, where no large gap is left."""
 _MARGIN_MONTHS, _LONGEST_MONTHS = 6, 120
 """How far beyond the project a chart reaches, and how long it is where nothing else is known."""
 _NO_ID = re.compile(r"[^A-Za-z0-9]+")
@@ -110,7 +119,7 @@ class Gantt(Paper):
 def gantt(p: Partnership, *, language: str | None = None) -> Gantt:
     """Return the chart of work packages, activities, deliverables and milestones, as of the day.
 
-    Done, late, open and cancelled differ by form as well as by colour.
+    Done, done late, overdue, open and cancelled differ by form as well as by colour.
     What has no date stands in the table only.
     Without `language` it is in the project's language, in English where there are no words for it.
     Raises `UnknownLanguage` for a language without words.
@@ -147,17 +156,25 @@ def gantt(p: Partnership, *, language: str | None = None) -> Gantt:
     )
 
 
-def gantt_drawings(p: Partnership, words: ReportLanguage) -> tuple[Picture, ...]:
-    """Return the chart as of the day as drawings for pages, each with what it shows in words."""
+def gantt_drawings(
+    p: Partnership, words: ReportLanguage, *, upright: bool = False
+) -> tuple[Picture, ...]:
+    """Return the chart as of the day as drawings for pages, each with what it shows in words.
+
+    Those that are `upright` stand among the text of a sheet that stands, the others on one that
+    lies on its side.
+    """
     found, about = groups(p), f"{p.plan.project.label}: {words.gettext('Gantt chart')}"
     scale = _scale(p, [item for item in rows_of(found) if item.spans])
+    scale = evolve(scale, upright=upright)
+    most = ROWS_AMONG_TEXT if upright else ROWS_ON_A_PAGE
     return tuple(
         Picture(
             data=_drawn(p, part, scale, about, words, number).encode(),
             media="image/svg+xml",
             alt=f"{words.gettext('Gantt chart')} {number}: {_described(part, scale).within(words)}",
         )
-        for number, part in enumerate(_parts(found), start=1)
+        for number, part in enumerate(_parts(found, most), start=1)
     )
 
 
@@ -195,18 +212,18 @@ def rows_of(found: tuple[PackageItems, ...]) -> list[Item]:
     return rows
 
 
-def _parts(found: tuple[PackageItems, ...]) -> Iterator[list[Item]]:
+def _parts(found: tuple[PackageItems, ...], most: int) -> Iterator[list[Item]]:
     """Yield as many rows as fit on a page; a work package is cut only if it needs a whole page."""
     page: list[Item] = []
     for group in found:
         rows = [item for item in rows_of((group,)) if item.spans]
-        if page and len(page) + len(rows) > ROWS_ON_A_PAGE:
+        if page and len(page) + len(rows) > most:
             yield page
             page = []
         page = page + rows
-        while len(page) > ROWS_ON_A_PAGE:
-            yield page[:ROWS_ON_A_PAGE]
-            page = page[ROWS_ON_A_PAGE:]
+        while len(page) > most:
+            yield page[:most]
+            page = page[most:]
     if page:
         yield page
 
@@ -251,12 +268,13 @@ def _drawn(
 def _described(rows: list[Item], scale: Scale) -> Phrase:
     states = [item.state for item in rows]
     return say(
-        "{n} rows from {first} to {last}: {done} done, {late} late, {open} open, "
-        "{cancelled} cancelled. The table has the same in words.",
+        "{n} rows from {first} to {last}: {done} done, {after} done late, {late} overdue, "
+        "{open} open, {cancelled} cancelled. The table has the same in words.",
         n=len(rows),
         first=scale.span.first,
         last=scale.span.last,
         done=states.count("done"),
+        after=states.count("after"),
         late=states.count("late"),
         open=states.count("open"),
         cancelled=states.count("cancelled"),

@@ -255,19 +255,21 @@ class _Packer:
         """Return the pack."""
         if not self.public:
             self._papers()
+        proofs = evidence(self.p)
+        order = {row.number: place for place, row in enumerate(proofs)}
         with self.pieces:
-            held = [one for row in evidence(self.p) if (one := self._held(row)) is not None]
+            held = [one for row in proofs if (one := self._held(row)) is not None]
         alone = [one for one in held if one.piece is None]
         for volume in self._volumes([one for one in held if one.piece is not None], len(alone)):
             self._joined(volume)
         for one in alone:
-            name = f"{_ascii(one.row.kind) or 'evidence'}-{one.row.number}{one.suffix}"
+            name = f"{_ascii(one.row.kind) or 'evidence'}-{_ascii(one.row.number)}{one.suffix}"
             self._add(name, _named(one.row), [one], one.data, None)
         return Pack(
             label=f"{self.made.data.label}, {self.made.kind} report, as of {self.p.as_of}",
             limits=self.limits,
             rows=tuple(self.rows),
-            left=tuple(sorted(self.left, key=lambda one: int(one.number[2:]))),
+            left=tuple(sorted(self.left, key=lambda one: order[one.number])),
         )
 
     def _papers(self) -> None:

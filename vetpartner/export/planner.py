@@ -153,7 +153,7 @@ def _marks(items: tuple[Item, ...], language: ReportLanguage) -> Runs:
     """Return what is on, each on a line: its sign, a text that may be cut, what is spoken."""
     found: list[Run] = []
     for item in items:
-        state = {"done": "✓", "late": "!"}.get(item.state, "")
+        state = {"done": "✓", "after": "✓", "late": "!"}.get(item.state, "")
         text = one_line(_named(item, language), _LONGEST)
         said = f"{KINDS[item.kind].within(language)}, {STATES[item.state].within(language)}"
         found += [

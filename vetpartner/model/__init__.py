@@ -39,6 +39,7 @@ from vetpartner.model.facts import Measured as Measured
 from vetpartner.model.facts import Noted as Noted
 from vetpartner.model.facts import Paid as Paid
 from vetpartner.model.facts import Presence as Presence
+from vetpartner.model.facts import Quoted as Quoted
 from vetpartner.model.facts import Rate as Rate
 from vetpartner.model.facts import Reported as Reported
 from vetpartner.model.facts import Risked as Risked

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any, Literal
 
 import attrs
-from attrs import field
+from attrs import NOTHING, field
 
 from vetpartner.model.activities import (
     ACTIVITIES,
@@ -25,6 +25,9 @@ from vetpartner.values.translations import Translations, renewed, text, translat
 from vetpartner.values.typed import frozen
 from vetpartner.values.when import When, possible_duration
 from vetpartner.values.words import HowMany, Stated
+
+CONSENT = "consent"
+"""The kind of evidence that shows that somebody agreed to being quoted."""
 
 # Facts about money: what arrived, what was spent, and the exchange rates that hold for it.
 
@@ -247,6 +250,29 @@ class Surveyed(Fact):
 
 
 @frozen(kw_only=True)
+class Quoted(Fact):
+    """Somebody said something of an activity or a result, in a `text` to be printed in reports.
+
+    `role` and `organisation` say who it was, and nothing says the name. `agreed` is the day on
+    which they agreed to its being printed; evidence of the kind `consent` shows it too. Without
+    either nothing prints the words.
+    """
+
+    of: str | None = called("About", link(*ACTIVITIES, "deliverables"))
+    text: str = called("In words", text(NOTHING))
+    role: ParticipantRole
+    organisation: str | None = link("organisations")
+    agreed: date | None = called("Agreed on")
+    translations: Translations = translations()
+
+    @property
+    def may_be_printed(self) -> bool:
+        """Tell whether it is known that whoever said it agreed."""
+        shown = (one for one in self.evidence if one.kind.strip().casefold() == CONSENT)
+        return self.agreed is not None or any(one.file or one.url for one in shown)
+
+
+@frozen(kw_only=True)
 class Risked(Fact):
     """A risk of the plan came true, or did not; `done` is what was done about it."""
 
@@ -443,6 +469,7 @@ FACTS: dict[str, type[Any]] = {
     "spent": Spent,
     "decided": Decided,
     "surveyed": Surveyed,
+    "quoted": Quoted,
     "risked": Risked,
     "sustained": Sustained,
     "noted": Noted,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from vetpartner.model.facts import Amended
+from vetpartner.model.facts import Amended, Quoted
 from vetpartner.model.management import management_of
 from vetpartner.values.translations import FIELD, spoken, told
 
@@ -40,7 +40,8 @@ def in_language(p: Partnership, wanted: str) -> Partnership:
         held = getattr(p.baseline, a.name)
         if isinstance(held, tuple) and held and spoken(type(held[0])):
             tables[a.name] = tuple(map(shown, held))
-    amended = {id(f): shown(f) for f in (*p.recorded, *p.facts) if isinstance(f, Amended)}
+    told_facts = (f for f in (*p.recorded, *p.facts) if isinstance(f, Amended | Quoted))
+    amended = {id(f): shown(f) for f in told_facts}
     changed = {name: new for name, new in tables.items() if new != getattr(p.baseline, name)}
     if not changed and all(id(new) == old for old, new in amended.items()):
         return p

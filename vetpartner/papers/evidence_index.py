@@ -45,7 +45,7 @@ NO_FILE = {
 def evidence_index(p: Partnership, *, language: str | None = None) -> Paper:
     """Return the index: `.html`, `.xlsx`, `.csv` and `.json`, and `.write` for all.
 
-    Each proof has its number such as `EV7`, the id of what it proves, title, kind, file or link,
+    Each proof has its number such as `M1-a`, the id of what it proves, title, kind, file or link,
     the day on which it was last seen, and whether the file is there.
     A link counts as seen only where a day is recorded. Where the partnership was not read from
     files, the files are `not looked for`. CSV and JSON are for programs, the same in each language.

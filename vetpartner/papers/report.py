@@ -32,7 +32,13 @@ from vetpartner.papers.report_groups import (
     result_rows,
     words_of,
 )
-from vetpartner.papers.report_people import PartnerPart, TrainingRow, partner_parts, trainings
+from vetpartner.papers.report_people import (
+    PartnerPart,
+    TrainingRow,
+    partner_parts,
+    quotes,
+    trainings,
+)
 from vetpartner.programme.questions import asked, structure_for
 from vetpartner.state.achieved import achieved, milestones
 from vetpartner.state.ahead import Ahead, ahead
@@ -47,7 +53,7 @@ from vetpartner.state.balance import (
 from vetpartner.state.claims import ClaimedField, settled_claims
 from vetpartner.state.deadlines import Deadline, deadlines
 from vetpartner.state.evidence import EvidenceRow, evidence, numbers_by_id
-from vetpartner.state.figures import Figure, figures, together
+from vetpartner.state.figures import Figure, figures, for_readers
 from vetpartner.state.gaps import Gap, Unexplained, gaps, unexplained
 from vetpartner.state.held import held_facts
 from vetpartner.state.inclusion import Inclusion, inclusion
@@ -187,6 +193,7 @@ class ReportData(Brief):
     learned: tuple[Followed, ...]
     inclusion: Inclusion
     trainings: tuple[TrainingRow, ...]
+    quotes: tuple[Phrase, ...]
     parts: tuple[PartnerPart, ...]
     ahead: Ahead | None
     use: PaymentUse | None
@@ -276,7 +283,7 @@ def report_data(p: Partnership, kind: str, language: str) -> ReportData:
         budget_total=total_line(allotted, project.currency),
         amendments=changed,
         evidence=proofs,
-        figures=tuple(evolve(f, records=together(f.records)) for f in made),
+        figures=tuple(map(for_readers, made)),
         settled=settled_claims(p),
         explained=explained,
         without_reason=frozenset(
@@ -314,7 +321,8 @@ def report_data(p: Partnership, kind: str, language: str) -> ReportData:
         learned=_in_chapters(p, learned(p, different)),
         inclusion=people,
         trainings=tuple(trainings(p, whole.activities)),
-        parts=tuple(partner_parts(p, whole.activities, whole.deliverables, budget)),
+        quotes=tuple(quotes(p)),
+        parts=tuple(partner_parts(p, whole.activities, whole.deliverables, budget, people)),
         ahead=None if goes_on is None else ahead(p, now, goes_on),
         use=None if kind == "final" else payment_use(p),
     )

@@ -59,7 +59,11 @@ def _lines(first: str) -> tuple[Column, ...]:
     )
 
 
-ACTIVITIES = Table(name="activities", columns=_lines("Activity"))
+ACTIVITIES = Table(
+    name="activities",
+    cents=False,
+    columns=(*_lines("Activity"), Column("amount", "Amount", "amount", absent=NOT_KNOWN)),
+)
 
 
 DELIVERABLES = Table(name="deliverables", columns=_lines("Deliverable"))
@@ -285,7 +289,7 @@ def _where(proof: Any) -> Joined:  # noqa: ANN401 - a value of a cell
 
 EVIDENCE = Table(
     name="evidence",
-    caption="Evidence, numbered in the order in which it became known",
+    caption="Evidence, by what it proves; a number is the same in each report",
     empty="No evidence is recorded.",
     columns=(
         naming("Number", lambda proof: Named(title=proof.number, anchor=proof.number)),
@@ -322,6 +326,28 @@ def _counted(record: Any) -> Any:  # noqa: ANN401 - a value of a cell
 def _address(record: Any) -> Joined:  # noqa: ANN401 - a value of a cell
     more = count("and {n} more", "and {n} more", record.number - 1) if record.number > 1 else None
     return Joined(((Run(record.address, look="record"),), more), between=" ")
+
+
+_RECORDS = {
+    "held": "Activity",
+    "attended": "Participants",
+    "presences": "Attendance",
+    "delivered": "Deliverable",
+    "measured": "Indicator",
+    "disseminated": "Dissemination",
+    "paid": "Payment",
+}
+"""What a record is called where nobody has the project's files, by its table; others are plan."""
+
+
+def told_record(record: Any) -> Joined:  # noqa: ANN401 - a value of a cell
+    """Return what a record is, and of what: addresses of files tell the agency nothing."""
+    table, _, rest = record.address.partition("/")
+    of, _, number = rest.partition("#")
+    if table == "presences" or table not in _RECORDS:
+        number = ""
+    what = Word(_RECORDS.get(table, "plan"))
+    return Joined((what, of.partition("/")[0], number and f"({number})"), between=" ")
 
 
 RECORDS = Table(

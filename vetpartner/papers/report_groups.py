@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import evolve, frozen
 
-from vetpartner.model import Activity, Delivered, Task
+from vetpartner.model import Activity, Delivered, Money, Task
 from vetpartner.programme import country, known_rules
 from vetpartner.render.language import has_catalogue
 from vetpartner.render.language import language as language_of
@@ -23,7 +23,7 @@ from vetpartner.values.words import entitled
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
 
-    from vetpartner.model import Deliverable, Limit, Money, Organisation, Partnership, WorkPackage
+    from vetpartner.model import Deliverable, Limit, Organisation, Partnership, WorkPackage
     from vetpartner.programme.questions import Asked
 
 
@@ -325,12 +325,14 @@ def _name(p: Partnership, id_: str | None) -> str | None:
 class ReportRow:
     """A row of planned and achieved with the numbers of its evidence.
 
-    `figure` is the address of what explains its number, None where no record is behind it.
+    `figure` is the address of what explains its number, None where no record is behind it;
+    `amount` is that of an activity, where it has one of its own.
     """
 
     row: Achieved
     evidence: tuple[str, ...] = ()
     figure: str | None = None
+    amount: Money | None = None
 
     @property
     def named(self) -> str:
@@ -385,7 +387,12 @@ class ReportGroups:
     def lines(self, chosen: Iterable[Achieved]) -> tuple[ReportRow, ...]:
         """Return rows with the numbers of their evidence."""
         return tuple(
-            ReportRow(row=row, evidence=self._proofs(row), figure=self._figure(row))
+            ReportRow(
+                row=row,
+                evidence=self._proofs(row),
+                figure=self._figure(row),
+                amount=self._amounts.get(row.id) if row.kind == "activity" else None,
+            )
             for row in chosen
         )
 

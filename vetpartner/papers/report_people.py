@@ -7,19 +7,22 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from vetpartner.model import Delivered, Disseminated, Money, Surveyed, Task, Training
+from vetpartner.model import Delivered, Disseminated, Money, Quoted, Surveyed, Task, Training
 from vetpartner.papers.report_groups import Pair, ReportRow
 from vetpartner.state.held import held_facts, participants
+from vetpartner.state.inclusion import may_be_told
 from vetpartner.state.rows import DONE
 from vetpartner.values.counts import known_part, least_sum, told
 from vetpartner.values.keyed import added
 from vetpartner.values.phrase import Phrase, bare, count, listed, say
-from vetpartner.values.words import entitled
+from vetpartner.values.translations import inside
+from vetpartner.values.words import NOT_TOLD, entitled
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
     from vetpartner.model import Organisation, Partnership
+    from vetpartner.state.inclusion import Inclusion
     from vetpartner.state.shares import Matrix
     from vetpartner.values.phrase import Phrase
 
@@ -29,7 +32,8 @@ class TrainingRow:
     """A training that was held: for whom, how many were there, for how long, and what they say.
 
     `hours` are those of the programme, `score` the mean of the last survey on a scale up to `scale`
-    from `respondents` answers; None is what is not known.
+    from `respondents` answers; None is what is not known. `outcomes` are what each group of people
+    was to learn, under what it is called.
     """
 
     id: str
@@ -40,6 +44,20 @@ class TrainingRow:
     respondents: int | None = None
     score: Decimal | None = None
     scale: Decimal | None = None
+    outcomes: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+    @property
+    def named(self) -> str:
+        """Return id and title in one text."""
+        return entitled(self.id, self.title)
+
+
+_OUTCOMES = {
+    "Learning outcomes": "learning_outcomes",
+    "Staff outcomes": "staff_outcomes",
+    "Trainer outcomes": "trainer_outcomes",
+    "Accompanying outcomes": "accompanying_outcomes",
+}
 
 
 @frozen(kw_only=True)
@@ -74,17 +92,43 @@ def trainings(p: Partnership, rows: Iterable[ReportRow]) -> Iterator[TrainingRow
             respondents=last.respondents if last else None,
             score=last.score if last else None,
             scale=last.scale if last else None,
+            outcomes=tuple(
+                (label, told)
+                for label, name in _OUTCOMES.items()
+                if (told := getattr(training, name))
+            ),
         )
 
 
+def quotes(p: Partnership) -> Iterator[Phrase]:
+    """Yield what people said of activities and results, and agreed to, with who they are.
+
+    They are told by role and organisation; a name is recorded nowhere.
+    """
+    for fact in p.facts_of_kind(Quoted):
+        if fact.may_be_printed:
+            text = inside(fact.text, lambda words: " ".join(words.split()))
+            about = entitled(fact.of or "", p.label(fact.of))
+            who = (say(fact.role), p.label(fact.organisation), about)
+            yield say("“{text}” – {who}", text=text, who=listed(filter(None, who)) or "")
+
+
 def partner_parts(
-    p: Partnership, activities: Iterable[ReportRow], results: Iterable[ReportRow], budget: Matrix
+    p: Partnership,
+    activities: Iterable[ReportRow],
+    results: Iterable[ReportRow],
+    budget: Matrix,
+    people: Inclusion,
 ) -> Iterator[PartnerPart]:
-    """Yield what each organisation did, the coordinator first."""
+    """Yield what each organisation did, the coordinator first.
+
+    `people` are the counts that may be published: what is kept back there is not told here.
+    """
     order = {"coordinator": 0, "partner": 1, "associated": 2}
     shares = {o.id: budget.totals[n] for n, o in enumerate(budget.organisations)}
     spread = p.facts_of_kind(Disseminated)
     activities, results = tuple(activities), tuple(results)
+    telling = may_be_told(p, people)
     for home in sorted(p.plan.organisations, key=lambda o: order[p.role_of(o.id)]):
         own = [fact for fact in spread if fact.organisation == home.id]
         led = [row for row in activities if _does(p, row, home.id)]
@@ -95,7 +139,7 @@ def partner_parts(
             role=p.role_of(home.id),
             pairs=(
                 Pair(label="Role", value=say(p.role_of(home.id))),
-                *_pairs(p, home, own, shares.get(home.id)),
+                *_pairs(p, home, own, shares.get(home.id), telling),
                 *_done(led, made),
             ),
             description=home.description,
@@ -116,14 +160,19 @@ def _named(rows: Iterable[ReportRow]) -> Phrase | None:
 
 
 def _pairs(
-    p: Partnership, home: Organisation, made_known: list[Disseminated], share: Money | None
+    p: Partnership,
+    home: Organisation,
+    made_known: list[Disseminated],
+    share: Money | None,
+    telling: Collection[str],
 ) -> Iterator[Pair]:
     """Yield the numbers of an organisation; what is not known is not said."""
     led = listed(entitled(w.id, w.title or "") for w in p.plan.work_packages if w.lead == home.id)
     if led is not None:
         yield Pair(label="Work packages led", value=led)
     if (sent := _sent(p, home.id)) is not None:
-        yield Pair(label="Participants sent to activities", value=sent)
+        value = sent if home.id in telling else say(NOT_TOLD)
+        yield Pair(label="Participants sent to activities", value=value)
     if made_known:
         times = count("{n} time", "{n} times", sum(fact.times for fact in made_known))
         yield Pair(label="Made the project known", value=times)

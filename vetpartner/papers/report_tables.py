@@ -50,8 +50,9 @@ class ReportTables:
     _internal: bool = field(default=True, kw_only=True)
 
     def activities(self, group: ReportGroup) -> Table:
-        """Return the activities of a group."""
-        return _of_group(columns.ACTIVITIES, "Activities", group, group.activities)
+        """Return the activities of a group, with their amounts where they have any."""
+        table = _with_amounts(group.activities)
+        return _of_group(table, "Activities", group, group.activities)
 
     def deliverables(self, group: ReportGroup) -> Table:
         """Return the deliverables of a group."""
@@ -65,7 +66,7 @@ class ReportTables:
     def all_activities(self) -> Table:
         """Return the activities of a project without work packages."""
         rows = self._report.everything.activities
-        return columns.ACTIVITIES.of(
+        return _with_amounts(rows).of(
             rows, caption="Activities, planned and achieved", empty="No activity is planned."
         )
 
@@ -385,7 +386,10 @@ class ReportTables:
             Group(title=_figure(figure), rows=() if repeats(figure) else figure.records)
             for figure in figures
         )
-        return columns.RECORDS.of((), groups=groups)
+        table = columns.RECORDS
+        if not self._internal:
+            table = table.changed("record", get=columns.told_record)
+        return table.of((), groups=groups)
 
     @property
     def settled(self) -> Table:
@@ -480,6 +484,12 @@ def _figure(figure: Figure) -> Named:
         more=Joined((": ", figure.phrases)),
         anchor=f"figure-{figure.address}",
     )
+
+
+def _with_amounts(rows: tuple[ReportRow, ...]) -> Table:
+    """Return the table of activities; where none has an amount of its own, without the column."""
+    table = columns.ACTIVITIES
+    return table if any(row.amount is not None for row in rows) else table.without("amount")
 
 
 def _of_group(table: Table, word: str, group: ReportGroup, rows: tuple[ReportRow, ...]) -> Table:

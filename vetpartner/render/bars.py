@@ -47,13 +47,14 @@ LOOKS = {
     "full": Look(BLUE, BLUE),
     "empty": Look("#ffffff", BLUE),
     "striped": Look("#e3bcbe", RED),
+    "crossed": Look("#8fa6cf", RED),
     "dashed": Look("#ffffff", INK, (3, 2)),
 }
 
 
 @frozen(kw_only=True)
 class Series:
-    """One bar of each row: its name, and its form, which is full, empty, striped or dashed."""
+    """One bar of each row: its name, and its form, one of `LOOKS`."""
 
     name: str
     form: str
@@ -230,6 +231,7 @@ def _style(form: str, name: str) -> str:
         "full": f'fill="{BLUE}"',
         "empty": f'fill="#fff" stroke="{BLUE}" stroke-width="1.5"',
         "striped": f'fill="url(#chart-{name}-late)" stroke="{RED}"',
+        "crossed": f'fill="url(#chart-{name}-after)" stroke="{RED}"',
         "dashed": f'fill="#fff" stroke="{INK}" stroke-dasharray="3 2"',
     }[form]
 

@@ -17,7 +17,7 @@ from vetpartner.values.translations import unmarked
 from vetpartner.values.words import entitled
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from vetpartner.render.language import ReportLanguage
     from vetpartner.state.timeline import Item, State
@@ -27,23 +27,39 @@ if TYPE_CHECKING:
 
 WIDTH, LABELS, ROW, HEAD, FOOT = 1200, 330, 22, 58, 34
 """The whole width, the part of the names, a row, and what stands above and below the rows."""
+UPRIGHT, UPRIGHT_LABELS = 800, 270
+"""The width of a chart on an upright sheet, with letters of the same size, and its names."""
 INK, SOFT, LINE, WASH = "#1c2530", "#4d5a6a", "#d5dbe3", "#f3f6fa"
 BLUE, RED = "#0b3d91", "#8f1418"
-_SWATCH, _BETWEEN, _APART = 26, 20, 8
-"""A sign of the legend, the room between two of them, and that between a name and the chart."""
+_SWATCH, _BETWEEN, _APART, _LEGEND = 26, 20, 8, 18
+"""A sign of the legend, the room between two, that between a name and the chart, and a line."""
 
 
 @frozen(kw_only=True)
 class Scale:
-    """The days from the left to the right edge; `start` is the first day of the project."""
+    """The days from the left to the right edge; `start` is the first day of the project.
+
+    `upright` tells that the chart is for a sheet that stands, and is narrower.
+    """
 
     span: Span
     start: date | None
+    upright: bool = False
+
+    @property
+    def width(self) -> int:
+        """Return the width of the whole chart."""
+        return UPRIGHT if self.upright else WIDTH
+
+    @property
+    def labels(self) -> int:
+        """Return the width of the names."""
+        return UPRIGHT_LABELS if self.upright else LABELS
 
     def x(self, day: date, *, end: bool = False) -> float:
         """Return where a day begins or ends; a day beyond an edge stands at the edge."""
         inside = min(max((day - self.span.first).days + end, 0), self.span.days)
-        return LABELS + (WIDTH - LABELS - 14) * inside / self.span.days
+        return self.labels + (self.width - self.labels - 14) * inside / self.span.days
 
     @property
     def months(self) -> tuple[date, ...]:
@@ -64,16 +80,22 @@ class Scale:
 
 
 def patterns(name: str) -> str:
-    """Return the filling of what is late: stripes, which are seen without colours."""
+    """Return the fillings of what is overdue and of what was done late: seen without colours."""
     return (
         f'<defs><pattern id="{name}-late" width="6" height="6" patternUnits="userSpaceOnUse" '
         f'patternTransform="rotate(45)"><rect width="6" height="6" fill="#fff"/>'
-        f'<rect width="3" height="6" fill="{RED}"/></pattern></defs>'
+        f'<rect width="3" height="6" fill="{RED}"/></pattern>'
+        f'<pattern id="{name}-after" width="6" height="6" patternUnits="userSpaceOnUse" '
+        f'patternTransform="rotate(-45)"><rect width="6" height="6" fill="{BLUE}"/>'
+        f'<rect width="2" height="6" fill="#fff"/></pattern></defs>'
     )
 
 
 def bar(item: Item, scale: Scale, span: Span, y: float, name: str) -> str:
-    """Return a bar: full if done, striped if late, empty if open, dashed if cancelled or vague."""
+    """Return a bar: full if done, striped if late, empty if open, dashed if cancelled or vague.
+
+    What was done late is full with white stripes.
+    """
     x = scale.x(span.first)
     wide = max(scale.x(span.last, end=True) - x, 5)
     package = item.kind == "work package"
@@ -96,22 +118,46 @@ def point(item: Item, x: float, y: float, name: str) -> str:
     return f'<path d="{shape}" {_style(item.state, name)}/>{_mark(item.state, x + 11, y)}'
 
 
-def legend(name: str, y: float, language: ReportLanguage) -> Iterator[str]:
-    """Yield what the forms mean, from left to right, each with as much room as its words need."""
+def legend(name: str, wide: int, language: ReportLanguage) -> tuple[tuple[str, ...], ...]:
+    """Return what the forms mean in lines of so much width, each sign with room for its words.
+
+    The first line begins at the point 0, 0 of what it is drawn in.
+    """
+    lines: list[list[str]] = [[]]
     x = 8.0
+    for room, told, drawn in _signs(name, language):
+        needed = room + drawn_width(told, 11) + _BETWEEN
+        if x + needed > wide and lines[-1]:
+            lines.append([])
+            x = 8.0
+        y = _LEGEND * (len(lines) - 1)
+        lines[-1].append(drawn(x, y) + text_at(x + room, y, told, size=11))
+        x += needed
+    return tuple(map(tuple, lines))
+
+
+def _signs(
+    name: str, language: ReportLanguage
+) -> Iterator[tuple[int, str, Callable[[float, float], str]]]:
+    """Yield the signs of the legend: where the words begin, the words, and how it is drawn."""
+
+    def swatch(state: State) -> Callable[[float, float], str]:
+        return lambda x, y: (
+            f'<rect x="{x:.1f}" y="{y - 10}" width="{_SWATCH}" height="12" rx="2" '
+            f"{_style(state, name)}/>{_mark(state, x + _SWATCH + 4, y - 4)}"
+        )
+
+    def outlined(shape: Callable[[float, float], str]) -> Callable[[float, float], str]:
+        return lambda x, y: (
+            f'<path d="{shape(x + 8, y - 4)}" fill="#fff" stroke="{BLUE}" stroke-width="1.5"/>'
+        )
+
     for state, phrase in STATES.items():
-        told = phrase.within(language)
-        form = f'<rect x="{x:.1f}" y="{y - 10}" width="{_SWATCH}" height="12" rx="2" '
-        yield f"{form}{_style(state, name)}/>{_mark(state, x + _SWATCH + 4, y - 4)}"
-        yield text_at(x + _SWATCH + 18, y, told, size=11)
-        x += _SWATCH + 18 + drawn_width(told, 11) + _BETWEEN
+        yield _SWATCH + 18, phrase.within(language), swatch(state)
     for shape, phrase in ((_diamond, say("deliverable")), (_flag, say("milestone"))):
-        told = phrase.within(language)
-        yield f'<path d="{shape(x + 8, y - 4)}" fill="#fff" stroke="{BLUE}" stroke-width="1.5"/>'
-        yield text_at(x + 24, y, told, size=11)
-        x += 24 + drawn_width(told, 11) + _BETWEEN
-    yield today_line(x + 8, y - 11, y + 3)
-    yield text_at(x + 18, y, say("as of this day").within(language), size=11)
+        yield 24, phrase.within(language), outlined(shape)
+    today = say("as of this day").within(language)
+    yield 18, today, lambda x, y: today_line(x + 8, y - 11, y + 3)
 
 
 def today_line(x: float, top: float, bottom: float, told: str = "") -> str:
@@ -150,6 +196,7 @@ def _flag(x: float, y: float) -> str:
 def _style(state: State, name: str, *, dashed: bool = False) -> str:
     fill, stroke = {
         "done": (BLUE, BLUE),
+        "after": (f"url(#{name}-after)", RED),
         "late": (f"url(#{name}-late)", RED),
         "open": ("#fff", BLUE),
         "cancelled": ("none", SOFT),
@@ -159,8 +206,8 @@ def _style(state: State, name: str, *, dashed: bool = False) -> str:
 
 
 def _mark(state: State, x: float, y: float) -> str:
-    """Return a tick behind what is done, and an exclamation mark behind what is late."""
-    if state == "done":
+    """Return a tick behind what is done, and an exclamation mark behind what is overdue."""
+    if state in {"done", "after"}:
         return (
             f'<path d="M{x:.1f} {y:.1f}l3 4l6 -8" fill="none" stroke="{INK}" stroke-width="1.5"/>'
         )
@@ -212,11 +259,14 @@ def drawing(
     `about` are its title and description; `name` begins the ids in it, so that several of them fit
     on one page.
     """
-    height = HEAD + ROW * len(rows) + FOOT
+    told, wide = legend(name, scale.width, language), scale.width
+    foot = FOOT + _LEGEND * (len(told) - 1)
+    height = HEAD + ROW * len(rows) + foot
     title, description = about
+    look = ' class="upright"' if scale.upright else ""
     opening = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" '
-        f'width="{WIDTH}" height="{height}" role="img" font-family="{_FONT}" font-size="12" '
+        f'<svg{look} xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {wide} {height}" '
+        f'width="{wide}" height="{height}" role="img" font-family="{_FONT}" font-size="12" '
         f'aria-labelledby="{name}-title {name}-desc">'
     )
     parts = [
@@ -224,33 +274,34 @@ def drawing(
         f'<title id="{name}-title">{escape(one_line(title, _LONGEST_TITLE))}</title>',
         f'<desc id="{name}-desc">{escape(one_line(description, _LONGEST_DESCRIPTION))}</desc>',
         patterns(name),
-        f'<rect width="{WIDTH}" height="{height}" fill="#fff"/>',
-        *_stripes(rows),
-        *_head(scale, height, language),
-        *_today(scale, today, height, language),
+        f'<rect width="{wide}" height="{height}" fill="#fff"/>',
+        *_stripes(rows, wide),
+        *_head(scale, height - foot, language),
+        *_today(scale, today, height - foot, language),
     ]
     for number, item in enumerate(rows):
         parts += _row(item, scale, HEAD + ROW * number, name, language)
-    parts += legend(name, height - FOOT + 24, language)
+    below = f'<g transform="translate(0 {height - foot + 24})">'
+    parts += [below, *(sign for line in told for sign in line), "</g>"]
     return "\n".join((*parts, "</svg>\n"))
 
 
-def _stripes(rows: Sequence[Item]) -> Iterator[str]:
+def _stripes(rows: Sequence[Item], wide: int) -> Iterator[str]:
     for number, item in enumerate(rows):
         if item.kind == "work package":
             y = HEAD + ROW * number
-            yield f'<rect y="{y}" width="{WIDTH}" height="{ROW}" fill="{WASH}"/>'
+            yield f'<rect y="{y}" width="{wide}" height="{ROW}" fill="{WASH}"/>'
 
 
-def _head(scale: Scale, height: int, language: ReportLanguage) -> Iterator[str]:
+def _head(scale: Scale, bottom: int, language: ReportLanguage) -> Iterator[str]:
     """Yield years, calendar months and project months, and a line for each month."""
     months = scale.months
-    wide = (WIDTH - LABELS) / len(months)
+    wide = (scale.width - scale.labels) / len(months)
     for number, month in enumerate(months):
         x = scale.x(month)
         begins = month.month == 1 or number == 0
         colour, top = ("#8a96a5", 4) if begins else (LINE, 22)
-        yield f'<path d="M{x:.1f} {top}V{height - FOOT}" stroke="{colour}"/>'
+        yield f'<path d="M{x:.1f} {top}V{bottom}" stroke="{colour}"/>'
         if begins and (month.month <= _LAST_WITH_ROOM or wide >= _ROOM_FOR_YEAR):
             yield text_at(x + 4, 17, str(month.year), more=' font-weight="bold"')
         if wide >= _ROOM_FOR_MONTH or month.month in _QUARTERS:
@@ -261,7 +312,7 @@ def _head(scale: Scale, height: int, language: ReportLanguage) -> Iterator[str]:
             x = scale.x(day)
             yield f'<path d="M{x:.1f} 41v9" stroke="{BLUE}"/>'
             yield text_at(x + 4, 49, project_month, colour=BLUE, size=10)
-    yield f'<path d="M0 {HEAD - 4}H{WIDTH}" stroke="{INK}"/>'
+    yield f'<path d="M0 {HEAD - 4}H{scale.width}" stroke="{INK}"/>'
 
 
 def _month(month: date, language: ReportLanguage, wide: float) -> str:
@@ -275,10 +326,10 @@ def _month(month: date, language: ReportLanguage, wide: float) -> str:
     return str(names[month.month])
 
 
-def _today(scale: Scale, today: date, height: int, language: ReportLanguage) -> Iterator[str]:
+def _today(scale: Scale, today: date, bottom: int, language: ReportLanguage) -> Iterator[str]:
     if scale.span.first <= today <= scale.span.last:
         x = scale.x(today)
-        yield today_line(x, HEAD - 4, height - FOOT, language.value(today))
+        yield today_line(x, HEAD - 4, bottom, language.value(today))
         yield f'<path d="M{x - 5:.1f} {HEAD - 4}h10l-5 7z" fill="{INK}"/>'
 
 
@@ -286,18 +337,33 @@ def _row(item: Item, scale: Scale, y: int, name: str, language: ReportLanguage) 
     package = item.kind == "work package"
     named = entitled(item.id, item.title.within(language))
     whole, x = one_line(named, _LONGEST_TITLE), 8 if package else 20
-    label = fitting(named, LABELS - x - _APART, bold=package)
+    label = fitting(named, scale.labels - x - _APART, bold=package)
     told = f"{whole}: {KINDS[item.kind].within(language)}, {STATES[item.state].within(language)}"
+    if item.due is not None:
+        told += f" ({say('due {day}', day=item.due).within(language)})"
     yield f"<g><title>{escape(told)}</title>"
     more = ' font-weight="bold"' if package else ""
     if item.state == "cancelled":
         more += ' text-decoration="line-through"'
     yield text_at(x, y + 15, label, more=more)
+    yield from _delay(item, scale, y + ROW / 2)
     for span in item.spans:
         if span.last < scale.span.first or span.first > scale.span.last:
-            yield text_at(LABELS + 4, y + 15, f"→ {language.value(span.first)}", colour=SOFT)
+            yield text_at(scale.labels + 4, y + 15, f"→ {language.value(span.first)}", colour=SOFT)
         elif item.point:
             yield point(item, scale.x(span.last), y + ROW / 2, name)
         else:
             yield bar(item, scale, span, y, name)
     yield "</g>"
+
+
+def _delay(item: Item, scale: Scale, y: float) -> Iterator[str]:
+    """Yield a line from the day on which something was due to that on which it was done."""
+    if item.due is None or item.last is None:
+        return
+    begins, ends = scale.x(item.due, end=not item.point), scale.x(item.last)
+    if ends > begins:
+        yield (
+            f'<path d="M{begins:.1f} {y - 6:.1f}v12m0 -6H{ends:.1f}" fill="none" stroke="{RED}" '
+            f'stroke-width="1.5" stroke-dasharray="3 2"/>'
+        )

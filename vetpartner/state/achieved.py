@@ -153,13 +153,18 @@ def _by_results(p: Partnership, activity: Activity) -> bool:
 
 
 def _planned(p: Partnership, activity: Activity) -> Iterator[Phrase]:
-    if (phrase := period(p, activity.when)) is not None:
+    """Yield date and place as approved: what they were changed to is a difference, see `_changes`.
+
+    The number of people is that of the plan in force, with which those there are compared.
+    """
+    first: Activity = approved(p, activity) or activity
+    if (phrase := period(p, first.when)) is not None:
         yield phrase
     else:
         yield say("date not fixed")
-    if activity.venue is not None and (place := _city(activity.venue)):
+    if first.venue is not None and (place := _city(first.venue)):
         yield bare(place)
-    elif activity.online:
+    elif first.online:
         yield say("online")
     if activity.expected is not None:
         yield count("{n} participant", "{n} participants", activity.expected)
@@ -235,6 +240,9 @@ def _changes(p: Partnership, activity: Activity) -> Iterator[Phrase]:
         yield from moved(p, activity)
         yield from _other_place(before.venue, activity.venue)
         yield from _other_mode(before.mode, activity.mode)
+        old, new = before.expected, activity.expected
+        if old is not None and new is not None and old != new:
+            yield say("planned for {now} instead of {before} people", now=new, before=old)
 
 
 def _held_differences(
@@ -333,7 +341,8 @@ def _complete_on(p: Partnership, facts: Sequence[Delivered], wanted: Sequence[st
 def _promised(
     p: Partnership, thing: Deliverable | Milestone, languages: Sequence[str]
 ) -> Iterator[Phrase]:
-    yield due_by(p, thing.due) or say("date not fixed")
+    first = approved(p, thing) or thing
+    yield due_by(p, first.due) or say("date not fixed")
     if languages:
         yield bare(", ".join(languages))
 
@@ -423,7 +432,8 @@ def _target(p: Partnership, indicator: Indicator) -> Iterator[Phrase]:
         yield _amount(indicator.target, indicator.unit)
     if indicator.expected:
         yield clause(indicator.expected)
-    if (phrase := due_by(p, indicator.due)) is not None:
+    first: Indicator = approved(p, indicator) or indicator
+    if (phrase := due_by(p, first.due)) is not None:
         yield phrase
 
 

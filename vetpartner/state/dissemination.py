@@ -9,6 +9,7 @@ from vetpartner.state.rows import (
     Achieved,
     Outcome,
     Status,
+    approved,
     due_day,
     is_over,
     joined_row,
@@ -61,7 +62,8 @@ def _intended(p: Partnership, action: DisseminationAction) -> Iterator[Phrase]:
         yield count("{n} time", "{n} times", action.count)
     if action.reach is not None:
         yield count("{n} person reached", "{n} people reached", action.reach)
-    if (phrase := period(p, action.when)) is not None:
+    first: DisseminationAction = approved(p, action) or action
+    if (phrase := period(p, first.when)) is not None:
         yield phrase
 
 

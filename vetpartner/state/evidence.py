@@ -4,12 +4,26 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from attrs import evolve, frozen
 
-from vetpartner.model import Deliverable, Delivered, Disseminated, Evidence, Reported
+from vetpartner.model import (
+    FACT_TABLES,
+    Activity,
+    Deliverable,
+    Delivered,
+    Disseminated,
+    DisseminationAction,
+    Evidence,
+    Held,
+    Indicator,
+    LaterEvidence,
+    Measured,
+    Milestone,
+    ReportDue,
+    Reported,
+)
 from vetpartner.model.partnership import once
 from vetpartner.programme import known_rules
 from vetpartner.state.held import actual, held_facts
@@ -31,9 +45,8 @@ WEB_PAGE = "web page"
 
 @frozen(kw_only=True)
 class EvidenceRow:
-    """One piece of evidence: its number such as `EV7`, what it is `of`, and where it is.
+    """One piece of evidence: its number such as `M1-a`, what it is `of`, and where it is.
 
-    Events are called `E1`, `E2`, so that a number with `E` alone would be read as one of them.
     `known` is the day from which the partnership had it, None where nobody wrote a day down;
     `address` is that of the fact. `consent` is that of `Evidence`; one no outweighs every yes.
     """
@@ -52,10 +65,15 @@ class EvidenceRow:
 
 EVIDENCE = Table(
     name="evidence",
-    about="One row for each proof, in the order in which it became known.",
+    about="One row for each proof, in the order of the plan, and in that in which it became known.",
     columns=(
         Column(
-            "number", "Number", "id", "its number in the reports, such as EV7", names=True, width=10
+            "number",
+            "Number",
+            "id",
+            "its number in the reports, such as M1-a: the same in each of them",
+            names=True,
+            width=10,
         ),
         Column("of", "Proves", "id", "id of what it proves", absent=""),
         Column("title", "Title", "text", "title, or else the id", width=40),
@@ -77,9 +95,10 @@ EVIDENCE = Table(
 
 
 def evidence(p: Partnership) -> tuple[EvidenceRow, ...]:
-    """Return all evidence of the facts, in the order in which it became known.
+    """Return all evidence of the facts, by the thing of the plan that it is of.
 
-    Facts are only added, so that a number stays what it is from one report to the next.
+    What was there first stands first. Its number is made of where it was written down, see
+    `_numbers`, so that nothing that is recorded later moves it.
     A published address of a result or of a dissemination counts as evidence too.
     """
     settled = p.settled
@@ -88,20 +107,27 @@ def evidence(p: Partnership) -> tuple[EvidenceRow, ...]:
     order = {at: place for place, (at, _) in enumerate(settled.facts)} if typed else {}
     known: dict[tuple[str, Evidence], tuple[date, int, date]] = {}
     consents: dict[tuple[str, Evidence], set[bool | None]] = {}
-    for address, fact in typed:
-        home = settled.home(address)
+    numbers: dict[tuple[str, Evidence], tuple[date, str]] = {}
+    for at, fact, written in _numbers(p, typed):
+        home = settled.home(at)
         if home is None:
             continue
-        for typed_one in _evidence_of(fact):
+        day = (p.known_from(fact), order[home], fact.known_from(p.start))
+        for number, typed_one in zip(written, _evidence_of(fact), strict=True):
             one = evolve(typed_one, consent=None)
             consents.setdefault((home, one), set()).add(typed_one.consent)
-            day = (p.known_from(fact), order[home], fact.known_from(p.start))
+            if (home, one) not in numbers or day[0] < numbers[home, one][0]:
+                numbers[home, one] = day[0], number
             known[home, one] = min(day, known.get((home, one), day))
+    things = {thing.id: place for place, (_, thing) in reversed([*enumerate(p.plan.things())])}
+
+    def place(piece: tuple[str, Evidence]) -> tuple[int, tuple[date, int, date]]:
+        return things.get(settled.at[piece[0]].of or "", len(things)), known[piece]
+
     # The sort is stable: the evidence of one fact keeps its order.
-    rows = sorted(known.items(), key=itemgetter(1))
     return tuple(
         EvidenceRow(
-            number=f"EV{number}",
+            number=numbers[home, one][1],
             of=settled.at[home].of,
             title=one.title or _called(p, settled.at[home]),
             kind=one.kind,
@@ -112,8 +138,80 @@ def evidence(p: Partnership) -> tuple[EvidenceRow, ...]:
             address=home,
             consent=_agreed(consents[home, one]),
         )
-        for number, ((home, one), (*_, day)) in enumerate(rows, start=1)
+        for home, one in sorted(known, key=place)
+        for *_, day in (known[home, one],)
     )
+
+
+# The number of a piece of evidence: the thing, which fact about it, and which piece of that fact.
+
+_OWN: dict[type, type[Fact]] = {
+    Activity: Held,
+    Deliverable: Delivered,
+    Milestone: Delivered,
+    Indicator: Measured,
+    DisseminationAction: Disseminated,
+    ReportDue: Reported,
+}
+"""The fact that says of a thing that it is there, whose evidence needs no letter of its own."""
+LETTERS = {
+    "held": "H",
+    "answered": "W",
+    "attended": "A",
+    "presences": "L",
+    "certified": "C",
+    "delivered": "D",
+    "measured": "M",
+    "disseminated": "P",
+    "paid": "B",
+    "rates": "R",
+    "spent": "K",
+    "decided": "T",
+    "surveyed": "S",
+    "quoted": "Q",
+    "risked": "V",
+    "sustained": "U",
+    "noted": "N",
+    "amended": "X",
+    "reported": "G",
+    "evidence": "E",
+}
+"""One letter for each table of facts; it is part of numbers that were sent, and never changes."""
+_OF_NO_THING = "EV"
+_ALPHABET = "abcdefghijklmnopqrstuvwxyz"
+
+
+def _numbers(
+    p: Partnership, typed: Iterable[tuple[str, Fact]]
+) -> Iterator[tuple[str, Fact, tuple[str, ...]]]:
+    """Yield each fact with its address and the numbers of its pieces of evidence.
+
+    `M1-a` and `M1-b` are those of the first record of M1, `M1-2a` that of the second, `M1-Sa` of a
+    survey, `M1-E2a` of what was added the second time, `EV-1Na` of a note about no thing.
+    """
+    settled = p.settled
+    later: dict[str, int] = {}
+    for at, fact in typed:
+        home, table = settled.home(at), FACT_TABLES[type(fact)]
+        of = (settled.at[home].of if home is not None else fact.of) or ""
+        if isinstance(fact, LaterEvidence):
+            # Some name the thing, others one fact about it by its address: they are counted as one.
+            later[of] = number = later.get(of, 0) + 1
+        else:
+            number = int(at.removeprefix(f"{table}/{fact.of or ''}")[1:] or 1)
+        thing = p.get(of)
+        own = any(isinstance(thing, cls) and type(fact) is kind for cls, kind in _OWN.items())
+        letter = "" if own else LETTERS[table]
+        counted = str(number) if number > 1 else ""
+        begins = f"{of}-{letter}{counted}" if of else f"{_OF_NO_THING}-{number}{letter}"
+        pieces = enumerate(_evidence_of(fact))
+        yield at, fact, tuple(f"{begins}{_letters(piece)}" for piece, _ in pieces)
+
+
+def _letters(place: int) -> str:
+    """Return the letters of a place: a to z, then aa, ab and so on."""
+    more, last = divmod(place, len(_ALPHABET))
+    return (_letters(more - 1) if more else "") + _ALPHABET[last]
 
 
 def numbers_by_id(rows: Iterable[EvidenceRow]) -> dict[str, tuple[str, ...]]:

@@ -47,6 +47,7 @@ class FigureRecord:
     """One fact, or one entry of the plan, behind a figure.
 
     `address` is where it stands, as `attended/T2#2`; `phrases` say what it tells.
+    `who` says of whom a count of people is: their organisation and role.
     `counts` tells that `value` goes into the figure; other records are about the same thing only.
     `number` is how many records of the same kind this one stands for, where they are put together.
     `place` is the place in the files, where it was looked up.
@@ -54,6 +55,7 @@ class FigureRecord:
 
     address: str
     phrases: tuple[Phrase, ...]
+    who: tuple[Phrase, ...] = ()
     value: Decimal | Money | None = None
     counts: bool = True
     number: int = 1
@@ -106,7 +108,8 @@ class Figure(Shown):
             number = "" if record.value is None else f" {plain(record.value)}"
             mark = "  +" if record.counts else "   "
             place = f" ({record.place})" if record.place is not None else ""
-            text = f" {joined(record.phrases)}" if record.phrases else ""
+            told = (*record.who, *record.phrases)
+            text = f" {joined(told)}" if told else ""
             lines.append(f"{mark}{number} {record.address}{place}:{text}")
         return "\n".join(lines)
 
@@ -259,9 +262,9 @@ def _of_activities(p: Partnership) -> Iterator[tuple[str, FigureRecord]]:
         yield held.of, _record(address, held, held.participants, counts=counts)
     for id_ in dict.fromkeys(some.of for _, some in _of(p, Attended)):
         for address, row in p.attended_at(id_) if not p.presences.get(id_) else ():
-            yield id_, _record(address, row, row.people, *_who(p, row))
+            yield id_, evolve(_record(address, row, row.people), who=tuple(_who(p, row)))
     seen: set[tuple[str, str]] = set()
-    said: dict[object, tuple[Phrase, ...]] = {}
+    said: dict[object, tuple[tuple[Phrase, ...], tuple[Phrase, ...]]] = {}
     for address, presence in _of(p, Presence):
         key = (presence.of, presence.participant)
         if presence.status not in THERE or not presence.participant or key in seen:
@@ -270,9 +273,10 @@ def _of_activities(p: Partnership) -> Iterator[tuple[str, FigureRecord]]:
         who = participant_of(p, presence.participant)
         alike = (who.organisation, who.role, happened(presence))
         if alike not in said:
-            said[alike] = (*_who(p, who), *_dated(presence))
-        record = FigureRecord(address=address, phrases=said[alike], value=Decimal(who.count))
-        yield presence.of, record
+            said[alike] = tuple(_who(p, who)), _dated(presence)
+        told, dated = said[alike]
+        value = Decimal(who.count)
+        yield presence.of, FigureRecord(address=address, phrases=dated, who=told, value=value)
 
 
 def _who(p: Partnership, who: Attended | Participant) -> Iterator[Phrase]:
@@ -360,24 +364,40 @@ def _dated(fact: Fact) -> tuple[Phrase, ...]:
     return () if when is None else (bare(when),)
 
 
-def together(records: tuple[FigureRecord, ...]) -> tuple[FigureRecord, ...]:
-    """Put presences that tell the same into one record, so that a page has no line for each."""
-    texts: dict[int, str] = {}
-    table = f"{FACT_TABLES[Presence]}/"
+def for_readers(figure: Figure) -> Figure:
+    """Return a figure with the people of its records put together, as a report shows it.
 
-    def key(record: FigureRecord) -> object:
-        if not record.address.startswith(table):
-            return record.address
-        # Presences that tell the same share their phrases.
-        shared = id(record.phrases)
-        if shared not in texts:
-            texts[shared] = joined(record.phrases)
-        return record.address.partition("#")[0], texts[shared]
+    How many of each organisation and role were at one activity are small numbers, and added up over
+    all activities they would be those that the tables of a report keep back.
+    """
+    return evolve(figure, records=_together(figure.records))
 
-    groups = grouped((key(record), record) for record in records).values()
-    return tuple(_sum_of_records(alike) if len(alike) > 1 else alike[0] for alike in groups)
+
+def _together(records: tuple[FigureRecord, ...]) -> tuple[FigureRecord, ...]:
+    """Put records that count people into one of each table, with the days that they share."""
+    groups = grouped((_of_people(record), record) for record in records)
+    return tuple(
+        one
+        for key, alike in groups.items()
+        for one in ([_sum_of_records(alike)] if key is not None else alike)
+    )
+
+
+_OF_PEOPLE = tuple(f"{FACT_TABLES[kind]}/" for kind in (Attended, Presence))
+
+
+def _of_people(record: FigureRecord) -> str | None:
+    return next((table for table in _OF_PEOPLE if record.address.startswith(table)), None)
 
 
 def _sum_of_records(alike: list[FigureRecord]) -> FigureRecord:
-    value = sum((r.value for r in alike if isinstance(r.value, Decimal)), Decimal(0))
-    return evolve(alike[0], value=value, number=len(alike))
+    values = [record.value for record in alike if isinstance(record.value, Decimal)]
+    # Presences of one day share their phrases.
+    days = {joined(each) for each in {id(r.phrases): r.phrases for r in alike}.values()}
+    return evolve(
+        alike[0],
+        phrases=alike[0].phrases if len(days) == 1 else (),
+        who=(),
+        value=sum(values, Decimal(0)) if len(values) == len(alike) else None,
+        number=len(alike),
+    )

@@ -11,7 +11,7 @@ from attrs import frozen
 from vetpartner.model import Attended, Participant, ParticipantRole, those_there
 from vetpartner.programme import country, country_name
 from vetpartner.values.counts import least_sum
-from vetpartner.values.keyed import added, stated
+from vetpartner.values.keyed import added, grouped, stated
 from vetpartner.values.showing import Brief
 from vetpartner.values.table import DASH, NOT_KNOWN, Column, Table, Tabled, in_order
 from vetpartner.values.words import NOT_TOLD, HowMany
@@ -197,13 +197,14 @@ class Inclusion(Brief):
         """Return the counts without those below `least`, and without what would give them away.
 
         What is left out is `"not told"`.
-        Small rows and columns are put together first. Each table is looked at by itself: what two
-        tables tell together, or two reports of different days, is not weighed.
+        Small rows and columns are put together first. What one table keeps back of everybody the
+        next one does too; what two reports of different days tell together is not weighed.
         """
+        countries = _hidden(self.countries, least)
         return attrs.evolve(
             self,
-            countries=_hidden(self.countries, least),
-            traits=_hidden_parts(self.traits, least),
+            countries=countries,
+            traits=_as_in(countries, _hidden_parts(self.traits, least)),
             genders=_hidden(self.genders, least),
             activities=_hidden_activities(self.activities, least),
         )
@@ -248,6 +249,28 @@ def _people(p: Partnership) -> Iterator[tuple[Counted, str]]:
     for activity in p.plan.activities:
         for row in _groups_of(p, activity.id):
             yield row, _home(p, None, row.organisation)
+
+
+def may_be_told(p: Partnership, told: Inclusion, least: int = SMALLEST) -> frozenset[str]:
+    """Return the organisations of which a report may tell how many people they sent.
+
+    `told` are the counts that it has by country. Such a number would give away one that is kept
+    back there, or else a small one of another organisation of the country.
+    """
+    shown = {name for name, counts in told.countries.rows[:-1] if isinstance(counts[-1], int)}
+    sent: dict[str, int] = {}
+    for activity in p.plan.activities:
+        for row in p.attended(activity.id):
+            if row.organisation is not None:
+                sent[row.organisation] = sent.get(row.organisation, 0) + (row.people or 0)
+    homes = grouped((_home(p, None, home.id), home.id) for home in p.plan.organisations)
+    return frozenset(
+        id_
+        for name, ids in homes.items()
+        for id_ in ids
+        if not any(0 < sent.get(one, 0) < least for one in ids)
+        and (name in shown or not sent.get(id_))
+    )
 
 
 def _groups_of(p: Partnership, activity: str) -> tuple[Attended, ...]:
@@ -404,6 +427,19 @@ def _hidden_parts(table: CountTable, least: int) -> CountTable:
     few = any(0 < count < least for count in whole)
     last = tuple(_kept_back(count) if few else count for count in everybody)
     return attrs.evolve(table, rows=(*hidden, (name, last)))
+
+
+def _as_in(countries: CountTable, traits: CountTable) -> CountTable:
+    """Return the counts of traits, where everybody is told only where that is told by country."""
+    if not traits.rows or not countries.rows:
+        return traits
+    *rows, (name, everybody) = traits.rows
+    told = dict(zip(countries.heads, countries.rows[-1][1], strict=True))
+    last = tuple(
+        n if n is None or told.get(head) != NOT_TOLD else NOT_TOLD
+        for head, n in zip(traits.heads, everybody, strict=True)
+    )
+    return attrs.evolve(traits, rows=(*rows, (name, last)))
 
 
 def _safe(part: HowMany, whole: int, least: int) -> HowMany:

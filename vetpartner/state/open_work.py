@@ -109,7 +109,7 @@ class ActionItem:
 
     `of` is the id of the meeting, or whatever else it was agreed at, `agreed` the day of that.
     `owner` is an id, `owner_label` how it is called. `done` is None while it is open.
-    `proofs` are the numbers of the evidence and what it is, `E12 minutes`.
+    `proofs` are the numbers of the evidence and what it is, `M1-b minutes`.
     `address` is that of the fact.
     """
 

@@ -25,7 +25,9 @@ if TYPE_CHECKING:
     from vetpartner.state.rows import Achieved
 
 
-State = Literal["done", "open", "late", "cancelled"]
+State = Literal["done", "after", "open", "late", "cancelled"]
+"""`after` is done later than planned, `late` not done although its time is past."""
+ENDED = frozenset[State]({"done", "after", "cancelled"})
 KINDS: dict[str, Phrase] = {
     "work package": say("work package"),
     **{str(cls.word): cls.word for cls in ACTIVITY_KINDS},
@@ -37,8 +39,9 @@ KINDS: dict[str, Phrase] = {
 _WORDS = {cls.table: str(cls.word) for cls in ACTIVITY_KINDS}
 STATES: dict[State, Phrase] = {
     "done": say("done"),
+    "after": say("done late"),
     "open": say("open"),
-    "late": say("late"),
+    "late": say("overdue"),
     "cancelled": say("cancelled"),
 }
 
@@ -49,7 +52,8 @@ class Item:
 
     `vague` tells that only a month is known of an activity; what is due in a month is due on its
     last day and is not vague. `when` is how it stands in the plan, where it stands there.
-    A deliverable or milestone stands on the day on which it was delivered, or else is due.
+    A deliverable or milestone stands on the day on which it was delivered, or else is due; `due` is
+    the last day planned of what was done later.
     `kind` is one of `KINDS`.
     """
 
@@ -61,6 +65,7 @@ class Item:
     spans: tuple[Span, ...]
     vague: bool = False
     when: When | None = None
+    due: date | None = None
     address: str = ""
 
     @property
@@ -102,25 +107,31 @@ def groups(p: Partnership) -> tuple[PackageItems, ...]:
 
 def _group(p: Partnership, package: WorkPackage, inside: tuple[Item, ...]) -> PackageItems:
     span = package.when.span(p.start)
+    state = _state_of_package(p, span, inside)
     item = Item(
         kind="work package",
         id=package.id,
         title=bare(p.label(package.id)),
         work_package=package.id,
-        state=_state_of_package(p, span, inside),
+        state=state,
         spans=(span,) if span is not None else (),
         when=package.when,
+        due=span.last if span is not None and state == "after" else None,
         address=f"work_packages/{package.id}",
     )
     return PackageItems(package=item, items=inside)
 
 
 def _state_of_package(p: Partnership, span: Span | None, inside: tuple[Item, ...]) -> State:
-    """Return done or late once it has ended, whether or not all of it is done; open before."""
+    """Return done or late once it has ended, whether or not all of it is done; open before.
+
+    It is done late where something in it was done after its end.
+    """
     if span is not None and span.last >= p.as_of:
         return "open"
-    if inside and all(item.state in {"done", "cancelled"} for item in inside):
-        return "done"
+    if inside and all(item.state in ENDED for item in inside):
+        days = [item.last for item in inside if item.state == "after" and item.last is not None]
+        return "after" if span is not None and max(days, default=span.last) > span.last else "done"
     return "open" if span is None else "late"
 
 
@@ -158,22 +169,25 @@ def _item(p: Partnership, row: Achieved) -> Item:
         # What was delivered stands on the day on which it was, however late; on none if not stated.
         day = row.last if row.status in DONE else row.due
         spans = (Span(first=day, last=day),) if day is not None else ()
+    state = _state(row, late=row.due is not None and row.due < p.as_of)
     return Item(
         kind=_WORDS.get(row.address.partition("/")[0], row.kind),
         id=row.id,
         title=bare(row.title),
         work_package=row.work_package,
-        state=_state(row, late=row.due is not None and row.due < p.as_of),
+        state=state,
         spans=spans,
         vague=vague and bool(spans),
         when=when,
+        due=row.due if state == "after" else None,
         address=row.address,
     )
 
 
 def _state(row: Achieved, *, late: bool) -> State:
     if row.status in DONE:
-        return "done"
+        after = row.due is not None and row.last is not None and row.last > row.due
+        return "after" if after else "done"
     if row.status == "cancelled":
         return "cancelled"
     # What is open though it was measured stands where it began.

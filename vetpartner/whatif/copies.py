@@ -25,6 +25,7 @@ from vetpartner.model import (
     Participant,
     Person,
     Presence,
+    Quoted,
     Settled,
     Spent,
     Surveyed,
@@ -223,7 +224,9 @@ def _facts(p: Partnership, homes: dict[str, str | None], least: int) -> Iterator
     yield from _certificates(p)
     # As they count: neither a correction nor an id, which may be made of a name, goes along.
     for _, fact in p.settled.facts:
-        if isinstance(fact, Answered | Attended | Presence | Certified | LaterEvidence | Settled):
+        if isinstance(
+            fact, Answered | Attended | Presence | Certified | LaterEvidence | Quoted | Settled
+        ):
             continue
         changed: Any = attrs.evolve(fact, id=None, evidence=tuple(map(_proof, fact.evidence)))
         if isinstance(changed, Decided):

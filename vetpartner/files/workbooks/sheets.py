@@ -265,6 +265,7 @@ WORDS = {
     "decided": "agreed",
     "surveyed": "survey",
     "certified": "certificates given",
+    "quoted": "words of somebody",
     "risked": "about a risk",
     "sustained": "kept after the project",
     "noted": "note",
