@@ -336,8 +336,9 @@ _RECORDS = {
     "measured": "Indicator",
     "disseminated": "Dissemination",
     "paid": "Payment",
+    "settled": "Settled",
 }
-"""What a record is called where nobody has the project's files, by its table; others are plan."""
+"""What a record is called where nobody has the project's files, by its table; others are planned."""
 
 
 def told_record(record: Any) -> Joined:  # noqa: ANN401 - a value of a cell
@@ -346,7 +347,7 @@ def told_record(record: Any) -> Joined:  # noqa: ANN401 - a value of a cell
     of, _, number = rest.partition("#")
     if table == "presences" or table not in _RECORDS:
         number = ""
-    what = Word(_RECORDS.get(table, "plan"))
+    what = Word(_RECORDS.get(table, "Planned"))
     return Joined((what, of.partition("/")[0], number and f"({number})"), between=" ")
 
 
