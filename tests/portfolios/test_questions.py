@@ -15,6 +15,7 @@ from builders import partnership
 
 import vetpartner as vp
 from vetpartner.model import (
+from vetpartner.values.counts import percent
     Attended,
     Deliverable,
     Held,
@@ -281,7 +282,7 @@ def test_progress_and_money_are_those_of_the_project(many: Path, found: vp.Portf
     (row,) = (row for row in found.progress.rows if row[0] == "Inv12")
 
     assert status.risk == risk
-    assert 100 * ((DAY - p.start).days + 1) // ((p.end - p.start).days + 1) == row[1]
+    assert percent((DAY - p.start).days + 1, (p.end - p.start).days + 1) == row[1]
 
 
 def test_mistakes_are_counted(many: Path, found: vp.Portfolio) -> None:
