@@ -15,7 +15,6 @@ from builders import partnership
 
 import vetpartner as vp
 from vetpartner.model import (
-from vetpartner.values.counts import percent
     Attended,
     Deliverable,
     Held,
@@ -26,6 +25,7 @@ from vetpartner.values.counts import percent
     Venue,
     When,
 )
+from vetpartner.values.counts import percent
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
