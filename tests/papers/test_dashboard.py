@@ -48,7 +48,7 @@ def test_the_example() -> None:
     board = dashboard(p, vp.check(p))
 
     assert [
-        ("Time", "Day 458", "of 731, 273 left until 2025-10-31", 62),
+        ("Time", "Day 458", "of 731, 273 left until 2025-10-31", 63),
         ("Promises kept", "22 of 43", "", 51),
         ("Lump sum", "250 000 EUR", "", None),
         ("Arrived", "100 000 EUR", "", 40),

@@ -25,6 +25,7 @@ from vetpartner.model import (
     Venue,
     When,
 )
+from vetpartner.values.counts import percent
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -281,7 +282,7 @@ def test_progress_and_money_are_those_of_the_project(many: Path, found: vp.Portf
     (row,) = (row for row in found.progress.rows if row[0] == "Inv12")
 
     assert status.risk == risk
-    assert 100 * ((DAY - p.start).days + 1) // ((p.end - p.start).days + 1) == row[1]
+    assert percent((DAY - p.start).days + 1, (p.end - p.start).days + 1) == row[1]
 
 
 def test_mistakes_are_counted(many: Path, found: vp.Portfolio) -> None:

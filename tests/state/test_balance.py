@@ -202,7 +202,7 @@ def test_report_shows_all_three() -> None:
     for text in (
         (
             "| O1 Agree (WP2) | Activities 4; Deliverables 1; Indicators 1 "
-            "| Activities 3; Deliverables 1; Indicators 1 "
+            "| Activities 4; Deliverables 1; Indicators 1 "
             "| Activities 0; Deliverables 0; Indicators 0 | open |\n"
         ),
         "| WP1 Management | 0 / 0 / 0 | 0 / 0 / 0 | 0 / 0 / 0 | 25,000 |",

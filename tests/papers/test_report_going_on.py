@@ -1,0 +1,74 @@
+"""What a report says of a project that goes on: its end, what is to come, what is used."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from attrs import evolve
+from reported import FACTS, full, partnership
+
+import vetpartner as vp
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+
+
+def text(p: vp.Partnership, kind: str, **given: str) -> str:
+    """Return a draft of a report as Markdown."""
+    return vp.report(p, kind, draft=True, **given).markdown  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        (
+            "en",
+            "The project ends on 31 October 2025. This is a final report as of 31 December 2024: "
+            "what happens later is not in it.",
+        ),
+        (
+            "de",
+            "Das Projekt endet am 31. Oktober 2025. Dies ist ein Abschlussbericht mit Stand vom "
+            "31. Dezember 2024: Was danach geschieht, steht nicht darin.",
+        ),
+    ],
+)
+def test_a_final_report_before_the_end_says_so(language: str, said: str) -> None:
+    """Its cover names the end and the day, and no last day that it would cover."""
+    cover = text(full(), "final", language=language).partition("\n## ")[0]
+
+    assert f"**{said}**" in cover
+    assert "The report covers" not in cover
+
+
+def test_a_final_report_after_the_end_says_nothing_of_it() -> None:
+    """Then nothing is to come, nothing was planned until a day alone, nothing is used yet."""
+    after = text(full().on(date(2025, 12, 1)), "final")
+    nobody = partnership(*FACTS, project=evolve(full().plan.project, months=None))
+
+    for said in ("The project ends on", "still to come", "Planned until", "Use of the payments"):
+        assert said not in after
+    assert "It is not known when the project ends. This is a final report" in text(nobody, "final")
+
+
+def test_an_interim_report_tells_what_is_used_and_to_come() -> None:
+    """Both editions have both, that for the agency without who leads it."""
+    p = vp.load(EXAMPLES / "green-welding").on(date(2025, 1, 31))
+    agency, partners = (text(p, "interim", edition=one) for one in ("agency", "partners"))
+    line = "- A3.1 Making the learning units: months 7–17 (May 2024 – March 2025) – **it runs; "
+
+    for made in (agency, partners):
+        assert "| Meetings, trainings and events held | 10 | 6 | 5 |" in made
+        assert "a whole, or nothing of it | 82,500 EUR | 83 % |" in made
+        assert f"{line}1 of 2 results delivered: D3.1**" in made
+        assert "**Done or cancelled after the period of this report**\n\n- T2 Pilot week" in made
+    assert f"{line}1 of 2 results delivered: D3.1**\n" in agency
+    assert f"{line}1 of 2 results delivered: D3.1** (CFS)\n" in partners
+
+
+def test_nothing_paid_is_not_known_to_be_used() -> None:
+    """Guard that no payment is no share of nought."""
+    assert "No payment of the agency is recorded: the share that is used is not known." in text(
+        partnership(), "progress"
+    )
