@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from vetpartner.model import Certified, Held, Surveyed
 from vetpartner.state.attendance import certified_count
+from vetpartner.state.held import settled_number
 from vetpartner.state.inclusion import SMALLEST, TRAITS
 from vetpartner.values.finding import Finding, Findings, Severity
 from vetpartner.values.keyed import added, grouped
@@ -70,6 +71,8 @@ def _counts(p: Partnership) -> Iterator[tuple[Count, HowMany]]:
         for fact in p.facts_of(id_, Held):
             if fact.participants is not None:
                 yield (f"held/{id_}", f"{id_} as stated"), fact.participants
+        if (settled := settled_number(p, id_)) is not None:
+            yield (f"settled/{id_}", f"{id_} as settled"), settled
         if p.facts_of(id_, Certified):
             yield (f"certified/{id_}", f"{id_} certified"), certified_count(p, id_)
         if surveys := p.facts_of(id_, Surveyed):
