@@ -32,7 +32,7 @@ import vetpartner as vp
 Pair = tuple[Callable[[], object], Callable[[], object]]
 ROUNDS, GENEROUS = 7, 2
 DAY = "2025-01-31"
-MEMORY = (60, 70, 100)
+MEMORY = (55, 72, 90)
 COMMAND = [sys.executable, "-m", "vetpartner"]
 BESIDE = [sys.executable, "-c", "import attrs, enum, datetime, decimal"]
 LOADING = """\

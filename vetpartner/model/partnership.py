@@ -369,10 +369,11 @@ class Partnership(Shown):
         From presences there is one row for each organisation and role, with the day on which
         the last of them was there. Of what is recorded nobody counts twice, see `together`.
         """
-        rows = self.presences.get(id_)
-        if rows:
-            return counted(id_, rows, self.get)
-        return tuple(row for _, row in self.attended_at(id_))
+        if id_ not in self._there:
+            rows = self.presences.get(id_)
+            told = (row for _, row in self.attended_at(id_)) if not rows else ()
+            self._there[id_] = counted(id_, rows, self.get) if rows else tuple(told)
+        return self._there[id_]
 
     def attended_at(self, id_: str) -> tuple[tuple[str, Attended], ...]:
         """Return the recorded attendance of an activity, see `together`, with its addresses."""
@@ -460,6 +461,10 @@ class Partnership(Shown):
                 planned[fact.of] = fact.when
         spans = {id_: (w, w.span(self.baseline.project.start)) for id_, w in planned.items()}
         return {i: s.first if w.tentative else s.last for i, (w, s) in spans.items() if s}
+
+    @cached_property
+    def _there(self) -> dict[str, tuple[Attended, ...]]:
+        return {}  # filled by `attended`, which a hundred tables ask
 
     @cached_property
     def _attended(self) -> dict[str | None, list[tuple[str, Attended]]]:

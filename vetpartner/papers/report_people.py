@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from vetpartner.model import Delivered, Disseminated, Money, Quoted, Surveyed, Task, Training
+from vetpartner.model.partnership import once
 from vetpartner.papers.report_groups import Pair, ReportRow
 from vetpartner.state.held import held_facts, participants
 from vetpartner.state.inclusion import may_be_told
 from vetpartner.state.rows import DONE
 from vetpartner.values.counts import known_part, least_sum, told
-from vetpartner.values.keyed import added
+from vetpartner.values.keyed import added, grouped
 from vetpartner.values.phrase import Phrase, bare, count, listed, say
 from vetpartner.values.translations import inside
 from vetpartner.values.words import NOT_TOLD, entitled
@@ -21,7 +22,7 @@ from vetpartner.values.words import NOT_TOLD, entitled
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
 
-    from vetpartner.model import Organisation, Partnership
+    from vetpartner.model import Attended, Organisation, Partnership
     from vetpartner.state.inclusion import Inclusion
     from vetpartner.state.shares import Matrix
     from vetpartner.values.phrase import Phrase
@@ -203,11 +204,18 @@ def _sent(p: Partnership, home: str) -> Phrase | None:
 
     Where more were there than the records name, or nobody is named, it may have sent more.
     """
-    found = [fact for activity in p.plan.activities for fact in p.attended(activity.id)]
-    if not found or any(fact.organisation is None for fact in found):
+    found, whole = _all_sent(p)
+    if not found or None in found:
         return None
-    number = added(fact.people for fact in found if fact.organisation == home)
-    events = (a for a in p.plan.activities if not isinstance(a, Task) and held_facts(p, a))
-    counts = [participants(p, activity) for activity in events]
-    whole = all(one.listed and (one.stated or 0) <= (one.recorded or 0) for one in counts)
+    number = added(fact.people for fact in found.get(home, ()))
     return None if number is None else told(known_part(number, whole=whole))
+
+
+@once
+def _all_sent(p: Partnership) -> tuple[dict[str | None, list[Attended]], bool]:
+    """Return who attended by organisation, and whether the records name all who were there."""
+    attended = (fact for activity in p.plan.activities for fact in p.attended(activity.id))
+    found = grouped((fact.organisation, fact) for fact in attended)
+    events = (a for a in p.plan.activities if not isinstance(a, Task) and held_facts(p, a))
+    counts = (participants(p, activity) for activity in events)
+    return found, all(one.listed and (one.stated or 0) <= (one.recorded or 0) for one in counts)
