@@ -338,7 +338,7 @@ _RECORDS = {
     "paid": "Payment",
     "settled": "Settled",
 }
-"""What a record is called where nobody has the project's files, by its table; others are planned."""
+"""What a record is called where nobody has the project's files, by its table; else planned."""
 
 
 def told_record(record: Any) -> Joined:  # noqa: ANN401 - a value of a cell
