@@ -1,0 +1,464 @@
+"""A plan from the tables and labels of a sheet or form: who, which packages, what, how much."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from attrs import Factory, define, evolve
+
+from vetpartner.files.imports.blocks import BUDGET, Block, Names, Pair, Text, blocks
+from vetpartner.files.imports.draft import Draft, Entry
+from vetpartner.files.imports.plan_tables import (
+    Activities,
+    Amounts,
+    Budget,
+    Known,
+    Organisations,
+    Packages,
+    PlanFindings,
+    as_text,
+    labelled,
+)
+from vetpartner.files.imports.plan_words import (
+    ACTIVITIES,
+    KEYS,
+    ORGANISATIONS,
+    PACKAGES,
+    PROJECT,
+    heads,
+    meant,
+)
+from vetpartner.files.imports.project_facts import ProjectFacts
+from vetpartner.files.tables.headings import clean, folded, meaning
+from vetpartner.files.tables.shape import Sheet
+from vetpartner.programme import country
+from vetpartner.values.finding import Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+    from vetpartner.files.tables.days import Order
+    from vetpartner.files.tables.headings import TableFindings
+    from vetpartner.values.finding import Place
+
+    Item = Block | Pair | Text
+
+_ORDER = {table: n for n, table in enumerate(
+    ("project", "organisations", "work_packages", "meetings", "trainings",
+     "dissemination_events", "tasks")
+)}  # fmt: skip
+_RECORDS = (ACTIVITIES, ORGANISATIONS, PACKAGES)
+_TELLING = 3
+"""So many letters tell something; a line of fewer is a number of a page or a sign."""
+
+
+@define(kw_only=True)
+class Drafting:
+    """Makes a draft of the sheets of one source; `places` are those of rows that have others.
+
+    `order` is how days are written where the source says it; `asked` are questions of a form with
+    their answers, which are told and not taken.
+    """
+
+    draft: Draft
+    sheets: Sequence[Sheet]
+    places: Mapping[int, Place] = Factory(dict)
+    order: Order | None = None
+    found: PlanFindings = Factory(lambda self: PlanFindings(self.draft.source, self.places), True)
+    known: Known = Factory(Known)
+    facts: ProjectFacts = Factory(ProjectFacts)
+    items: list[tuple[Sheet, Item]] = Factory(list)
+    organisations: list[Entry] = Factory(list)
+    packages: list[Entry] = Factory(list)
+    activities: list[Entry] = Factory(list)
+
+    def made(self) -> Draft:
+        """Read everything, and return the draft."""
+        self.known.order = self.order
+        self.items = list(self._items(self._names()))
+        records = [block for _, block in self._blocks()] + list(self._records())
+        self._organisations([b for b in records if b.kind == ORGANISATIONS])
+        self._packages([b for b in records if b.kind == PACKAGES])
+        self._activities([b for b in records if b.kind == ACTIVITIES])
+        amounts = self._budgets([b for b in records if b.kind == BUDGET])
+        project = self._project([b for b in records if b.kind == PROJECT])
+        self._shares(amounts)
+        every = [*self.organisations, *self.packages, *self.activities]
+        every.sort(key=lambda entry: (bool(entry.unsure), _ORDER[entry.table]))
+        self.draft.entries = [project, *every]
+        self._texts()
+        self._findings()
+        return self.draft
+
+    @property
+    def understood(self) -> bool:
+        """Tell whether anything but texts is in the source."""
+        return bool(self.organisations or self.packages or self.activities or self.facts.said)
+
+    # What there is.
+
+    def _items(self, names: Names) -> Iterator[tuple[Sheet, Item]]:
+        for sheet in self.sheets:
+            for item in blocks(sheet, names):
+                yield sheet, item
+
+    def _blocks(self) -> Iterator[tuple[Sheet, Block]]:
+        for sheet, item in self.items:
+            if isinstance(item, Block):
+                yield sheet, item
+
+    def _names(self) -> Names:
+        """Return the names with which a table of amounts may be headed."""
+        known: dict[str, str] = {}
+        for _, item in self._items(Names()):
+            if isinstance(item, Block) and item.kind == ORGANISATIONS:
+                rows = list(item.sheet.again())
+                means = [meaning(clean(v), heads(ORGANISATIONS)).name for v in rows[0][1]]
+                for _, values in rows[1:]:
+                    for name, value in zip(means, values, strict=False):
+                        if name in {"id", "name", "acronym"} and value != "":
+                            known[folded(clean(value))] = folded(clean(value))
+        return Names(known)
+
+    def _records(self) -> Iterator[Block]:
+        """Yield things whose labels stand below each other, each as a table of one row."""
+        run: list[Pair] = []
+        sheet = None
+        for where, item in [*self.items, (None, None)]:
+            if isinstance(item, Pair) and (sheet is where or not run):
+                run, sheet = [*run, item], where
+                continue
+            if isinstance(item, Text) and run and where is sheet and len(item.text) > 0:
+                # Texts between the labels of a form, such as long answers, end no record.
+                if not self.places:
+                    yield from self._run(run, sheet)
+                    run = []
+                continue
+            yield from self._run(run, sheet)
+            run = [item] if isinstance(item, Pair) else []
+            sheet = where
+
+    def _run(self, run: list[Pair], sheet: Sheet | None) -> Iterator[Block]:
+        """Yield the records of labels that follow each other; what is of the project is kept."""
+        record: dict[str, Pair] = {}
+        table = ""
+        for pair in run:
+            own = self._table_of(pair, table)
+            name = meaning(pair.label.rstrip(" :*"), heads(own)).name if own else ""
+            if own == PROJECT:
+                self._fact(name, pair, sheet)
+                continue
+            if record and (own != table or name in record):
+                yield from self._record(table, record, sheet)
+                record = {}
+            table = own
+            if name:
+                record[name] = pair
+        yield from self._record(table, record, sheet)
+
+    def _table_of(self, pair: Pair, before: str) -> str:
+        """Return the table of a label: that of the labels above it, if it can be of it."""
+        label = pair.label.rstrip(" :*")
+        tables = {t for t in (*_RECORDS, PROJECT) if meaning(label, heads(t)).name}
+        if before in tables:
+            return before
+        if PROJECT in tables:
+            return PROJECT if not pair.package or PACKAGES not in tables else PACKAGES
+        begins = [t for t in _RECORDS if t in tables and meaning(label, heads(t)).name in KEYS[t]]
+        if pair.package and PACKAGES in tables and not begins:
+            return PACKAGES
+        return next(iter(begins), "")
+
+    def _record(
+        self, table: str, record: Mapping[str, Pair], sheet: Sheet | None
+    ) -> Iterator[Block]:
+        if not table or not record or sheet is None:
+            return
+        pairs = list(record.values())
+        labels: list[object] = [pair.label for pair in pairs]
+        values = [pair.value for pair in pairs]
+        if table == PACKAGES and "id" not in record and pairs[0].package:
+            labels, values = ["WP", *labels], [pairs[0].package, *values]
+        first = pairs[0].line
+        rows = ((first, labels), (first, values))
+        yield Block(
+            kind=table,
+            sheet=evolve(sheet, again=lambda: iter(rows), sums=frozenset(), bold=frozenset(),
+                         totals=frozenset(), merged=()),
+            package=pairs[0].package,
+        )  # fmt: skip
+
+    def _fact(self, name: str, pair: Pair, sheet: Sheet | None) -> None:
+        """Keep what a label says of the project."""
+        if name and name != "unused":
+            at = self.found.place(sheet.name if sheet else "", pair.line, pair.column + 1)
+            self.facts.add(name, pair.value, at)
+
+    # Who takes part.
+
+    def _organisations(self, given: Sequence[Block]) -> None:
+        for block in given:
+            reader = Organisations(block, self.found, self.known)
+            read = list(reader.entries())
+            applicant = any(meant("titles").get(folded(t)) == "applicant" for t in block.titles[-2:])
+            before = list(self.organisations)
+            for entry in read:
+                if applicant and len(read) == 1 and "role" not in entry.values:
+                    entry.put("role", "coordinator")
+                self._merge(self.organisations, before, entry, _same_organisation)
+        self._ids(self.organisations, "P")
+        for entry in self.organisations:
+            own = entry.values
+            for text in (own["id"], own.get("acronym"), own.get("name")):
+                key = folded(str(text or ""))
+                if not key:
+                    continue
+                if self.known.organisations.setdefault(key, own["id"]) != own["id"]:
+                    self.draft.leave(
+                        f"organisations: {own['id']}", text, "another organisation has this name"
+                    )
+        leads = [e for e in self.organisations if e.values.get("role") == "coordinator"]
+        home = leads[0] if leads else None
+        self.known.home = country(str(home.values.get("country"))) if home else None
+
+    def _merge(
+        self,
+        entries: list[Entry],
+        earlier: Sequence[Entry],
+        entry: Entry,
+        same: Callable[[Entry, Entry], bool],
+    ) -> None:
+        """Add an entry, or what it says more of one of earlier tables; what differs is a doubt."""
+        there = next((each for each in earlier if same(each, entry)), None)
+        if there is None:
+            entries.append(entry)
+            return
+        for name, value in entry.values.items():
+            before = there.values.get(name)
+            at = entry.places.get(name)
+            if before is None and name not in there.doubts:
+                there.put(name, value, at=at)
+            elif before is None:
+                there.doubts.pop(name)
+                there.put(name, value, at=at)
+            elif before != value:
+                there.put(name, value, f"another place says {before}", at)
+                del there.values[name]
+        for name, (value, why) in entry.doubts.items():
+            if name not in there.values and name not in there.doubts:
+                there.put(name, value, why, entry.places.get(name))
+        if there.unsure and not entry.unsure:
+            there.unsure, there.table = "", entry.table
+
+    def _ids(self, entries: Sequence[Entry], prefix: str) -> None:
+        """Give ids where none stand, or one stands twice, and tell so."""
+        taken: set[str] = set()
+        twice = []
+        for entry in entries:
+            own = str(entry.values.get("id", ""))
+            if own and own.casefold() in taken:
+                twice.append(own)
+                del entry.values["id"]
+            elif own:
+                taken.add(own.casefold())
+        made = []
+        number = 0
+        for entry in entries:
+            if "id" not in entry.values:
+                number += 1
+                while f"{prefix}{number}".casefold() in taken:
+                    number += 1
+                taken.add(f"{prefix}{number}".casefold())
+                entry.values = {"id": f"{prefix}{number}", **entry.values}
+                made.append(f"{prefix}{number} {_label(entry)}")
+            entry.values = {"id": entry.values["id"], **entry.values}
+        if made:
+            self.draft.told.append(f"Ids made here, which the source does not have: {', '.join(made)}")
+        if twice:
+            self.draft.told.append(f"Ids that stand twice in the source: {', '.join(twice)}")
+
+    # Which work packages and activities.
+
+    def _packages(self, given: Sequence[Block]) -> None:
+        for block in given:
+            before = list(self.packages)
+            for entry in Packages(block, self.found, self.known).entries():
+                self._merge(self.packages, before, entry, _same_package)
+        self._ids(self.packages, "WP")
+        self._know_packages()
+
+    def _know_packages(self) -> None:
+        self.known.packages = {
+            folded(str(each.values["title"])): each.values["id"]
+            for each in self.packages
+            if "title" in each.values
+        }
+
+    def _activities(self, given: Sequence[Block]) -> None:
+        for block in given:
+            read = list(Activities(block, self.found, self.known).entries())
+            labelled(read)
+            before = list(self.activities)
+            for entry in read:
+                self._merge(self.activities, before, entry, _same_activity)
+        by_package: dict[str, list[Entry]] = {}
+        for entry in self.activities:
+            by_package.setdefault(str(entry.values.get("work_package", "")), []).append(entry)
+        for package, entries in by_package.items():
+            stem = package.removeprefix("WP")
+            self._ids(entries, f"A{stem}." if stem.isdigit() else "A")
+        self._ids(self.activities, "A")
+        for package in by_package:
+            if package and not any(e.values.get("id") == package for e in self.packages):
+                self.packages.append(Entry(PACKAGES, {"id": package}))
+                self.draft.told.append(f"{package} is named by activities alone")
+
+    # How much.
+
+    def _budgets(self, given: Sequence[Block]) -> list[tuple[str, str, Any, Place]]:
+        """Return the shares of the tables of amounts: organisation, work package, euros, place."""
+        found = []
+        for block in given:
+            columns = {n: self._resolved(of) for n, of in block.columns.items()}
+            if any(not of for of in columns.values()):
+                self.draft.leave("budget", ", ".join(block.columns.values()), "not all are known")
+                continue
+            reader = Budget(evolve(block, columns=columns), self.found, self.known)
+            for row in reader.entries():
+                self._total(row)
+                for name, amount in row.parts.items():
+                    pair = (name, row.of) if reader.across == "organisation" else (row.of, name)
+                    found.append((*pair, amount, row.at))
+            for text, at in reader.odd:
+                why = "it is no organisation and no work package that is listed"
+                self.draft.leave(str(at), text, why, at)
+            for fact in reader.facts:
+                self._fact(meaning(fact.label, heads(PROJECT)).name, fact, block.sheet)
+        return found
+
+    def _resolved(self, of: str) -> str:
+        """Return a column of amounts by the id that its organisation has now."""
+        kind, _, name = of.partition(":")
+        if kind != "organisation":
+            return of
+        id_ = self.known.organisations.get(name)
+        return f"organisation:{id_}" if id_ else ""
+
+    def _total(self, row: Amounts) -> None:
+        whole = sum(row.parts.values())
+        if row.total is not None and row.total != whole:
+            why = f"the amounts beside it make {whole}"
+            self.draft.leave(str(row.at), f"{row.of}: total {row.total}", why, row.at)
+
+    def _shares(self, amounts: list[tuple[str, str, Any, Place]]) -> None:
+        """Put shares into their work packages, and hold the amount of each against them."""
+        by_id = {entry.values["id"]: entry for entry in self.packages}
+        for organisation, package, amount, at in amounts:
+            entry = by_id.get(package)
+            if entry is None:
+                entry = by_id[package] = Entry(PACKAGES, {"id": package})
+                self.packages.append(entry)
+                self.draft.told.append(f"{package} is named by the table of amounts alone")
+            grant = entry.values.setdefault("grant", {})
+            before = grant.get(organisation)
+            if before is not None and before != amount:
+                said = f"{package}: {organisation} {amount}"
+                self.draft.leave(str(at), said, f"another place says {before}", at)
+                continue
+            grant[organisation] = amount
+        for entry in self.packages:
+            grant, amount = entry.values.get("grant"), entry.values.get("amount")
+            if grant and amount is not None:
+                del entry.values["amount"]
+                if amount != sum(grant.values()):
+                    why = f"the shares of the organisations make {sum(grant.values())}"
+                    entry.put("amount", amount, why, entry.places.get("amount"))
+
+    # The project, and what is left.
+
+    def _project(self, given: Sequence[Block]) -> Entry:
+        for block in given:
+            rows = list(block.sheet.again())
+            for line, values in rows[1:2]:
+                for n, value in enumerate(values):
+                    name = meaning(clean(rows[0][1][n]), heads(PROJECT)).name if n < len(rows[0][1]) else ""  # noqa: E501
+                    if value != "" and name:
+                        pair = Pair(label=name, value=value, line=line, column=n)
+                        self._fact(name, pair, block.sheet)
+        entry = Entry(PROJECT)
+        for each in self.organisations:
+            role = each.values.get("role")
+            if role == "coordinator":
+                del each.values["role"]
+                self.facts.add("coordinator", each.values["id"], each.places.get("role") or self.found.place("", 1))  # noqa: E501
+            elif role == "partner":
+                del each.values["role"]
+            elif each.doubts.get("role", ("",))[0] not in {"", "partner"}:
+                continue
+        self.facts.fill(entry, self.draft, self.known)
+        return entry
+
+    def _texts(self) -> None:
+        """Tell of lines that belong to nothing, each once."""
+        for sheet, item in self.items:
+            if isinstance(item, Text) and self._tells(item):
+                at = self.found.place(sheet.name, item.line)
+                self.draft.leave(str(at), item.text, "it belongs to no table and no label", at)
+
+    def _tells(self, item: Text) -> bool:
+        plain = folded(item.text)
+        letters = sum(sign.isalpha() for sign in plain)
+        return letters >= _TELLING and plain not in meant("titles")
+
+    def _findings(self) -> None:
+        """Tell what the readers of tables said."""
+        for one in self.found.all():
+            if one.severity is not Severity.NOTE or one.slug == "table-row-left-out":
+                why = one.message if not one.way_out else f"{one.message}; {one.way_out}"
+                self.draft.leave(str(one.place), _said(one.message), why, one.place)
+
+
+def _said(message: str) -> str:
+    """Return what a message quotes."""
+    first = message.find("'")
+    last = message.find("'", first + 1)
+    return message[first + 1 : last] if 0 <= first < last else message
+
+
+def _label(entry: Entry) -> str:
+    for name in ("acronym", "name", "title"):
+        if name in entry.values:
+            return str(entry.values[name])
+    return "without a name"
+
+
+def _same_organisation(one: Entry, other: Entry) -> bool:
+    for name in ("oid", "pic", "acronym", "name"):
+        mine, theirs = one.values.get(name), other.values.get(name)
+        if mine and theirs:
+            return folded(str(mine)) == folded(str(theirs))
+    return False
+
+
+def _same_package(one: Entry, other: Entry) -> bool:
+    mine, theirs = one.values.get("id"), other.values.get("id")
+    if mine and theirs:
+        return bool(mine == theirs)
+    return folded(str(one.values.get("title", ""))) == folded(str(other.values.get("title", "-")))
+
+
+def _same_activity(one: Entry, other: Entry) -> bool:
+    for name in ("id", "when"):
+        mine, theirs = one.values.get(name), other.values.get(name)
+        if mine and theirs and mine != theirs:
+            return False
+    return all(
+        folded(str(one.values.get(name, ""))) == folded(str(other.values.get(name, "")))
+        for name in ("title", "work_package")
+    )
+
+
+def lines_of(rows: Iterable[tuple[int, Sequence[object]]], name: str = "") -> Sheet:
+    """Return rows as a sheet."""
+    held = tuple(rows)
+    return Sheet(name=name, again=lambda: iter(held))
