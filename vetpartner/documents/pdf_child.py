@@ -1,7 +1,9 @@
 """Reads PDF in a process of its own, with limits of memory and time; run by `pdf` only.
 
 It takes files from its input, each behind a line with its size, and answers with lines of JSON: one
-for each page, and one at the end of each file.
+for each page, and one at the end of each file. Behind the size may stand `placed`: then the text of
+a page is laid out as it is on the page, with spaces between what stands side by side and empty
+lines between what stands apart.
 """
 
 from __future__ import annotations
@@ -25,6 +27,8 @@ SECONDS = 2
 MOST_PAGES, MOST_SLOW = 1_000, 3
 _ACTIVE = re.compile(rb"/(?:JavaScript|JS|Launch)(?![A-Za-z])")
 _FILLED = re.compile(rb"\sf\*?(?=\s)")
+_FINE: Any = {"layout_mode_font_height_weight": 0.2}
+"""An empty line stands for so much of the height of a letter, so that rows are told from lines."""
 _STARS = 10
 """An emblem that is drawn, and no picture, fills at least so many shapes."""
 _REMARKS = frozenset(("/Text", "/FreeText", "/Highlight", "/StrikeOut", "/Caret", "/Ink"))
@@ -64,16 +68,17 @@ def main() -> None:
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     if hasattr(signal, "SIGVTALRM"):
         signal.signal(signal.SIGVTALRM, _late)
-    while size := sys.stdin.buffer.readline():
+    while asked := sys.stdin.buffer.readline():
+        size, *how = asked.split()
         data = sys.stdin.buffer.read(int(size))
-        for answer in _read(data):
+        for answer in _read(data, placed=how == [b"placed"]):
             sys.stdout.write(json.dumps(answer) + "\n")
             sys.stdout.flush()
 
 
-def _read(data: bytes) -> Iterator[dict[str, Any]]:
+def _read(data: bytes, *, placed: bool) -> Iterator[dict[str, Any]]:
     try:
-        yield from _pages(data)
+        yield from _pages(data, placed=placed)
     except Slow:
         yield {"end": "slow"}
     except MemoryError:
@@ -92,7 +97,7 @@ def _ended_by(error: Exception) -> str:
     return "memory" if isinstance(error, limits) else "broken"
 
 
-def _pages(data: bytes) -> Iterator[dict[str, Any]]:
+def _pages(data: bytes, *, placed: bool) -> Iterator[dict[str, Any]]:
     import io
 
     from pypdf import PdfReader
@@ -108,7 +113,7 @@ def _pages(data: bytes) -> Iterator[dict[str, Any]]:
         try:
             with _limited():
                 page = reader.pages[n]
-                yield {"page": n + 1, **_page(page)}
+                yield {"page": n + 1, **_page(page, placed=placed)}
         except Slow:
             slow += 1
             yield {"page": n + 1, "slow": True}
@@ -121,7 +126,9 @@ def _pages(data: bytes) -> Iterator[dict[str, Any]]:
     yield {"end": "", "properties": properties, "active": active, "pages": number}
 
 
-def _page(page: PageObject) -> dict[str, Any]:
+def _page(page: PageObject, *, placed: bool) -> dict[str, Any]:
+    if placed:
+        return {"text": page.extract_text(extraction_mode="layout", **_FINE)}
     text = page.extract_text()
     return {"text": text, "images": _images(page), "remarks": _remarks(page)}
 

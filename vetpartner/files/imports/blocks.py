@@ -131,8 +131,13 @@ def _tied(values: Values) -> set[str]:
     return {table for table, count in counts.items() if count == most}
 
 
-def blocks(sheet: Sheet, names: Names) -> Iterator[Block | Pair | Text]:
-    """Yield the tables of a sheet, its labels with their values, and the other lines, in order."""
+def blocks(
+    sheet: Sheet, names: Names, *, in_words: bool = False
+) -> Iterator[Block | Pair | Text]:
+    """Yield the tables of a sheet, its labels with their values, and the other lines, in order.
+
+    `in_words` tells that it is a form, where a value may stand in the line below its label.
+    """
     rows = [row for row in sheet.again() if row[0] not in sheet.hidden]
     at, package, titles = 0, "", list[str]()
     while at < len(rows):
@@ -158,7 +163,7 @@ def blocks(sheet: Sheet, names: Names) -> Iterator[Block | Pair | Text]:
             )
             at, titles = end, []
             continue
-        if pair := _pair(rows, at, package):
+        if pair := _pair(rows, at, package) or (in_words and _below(rows, at)) or None:
             yield pair
             at += 1 if pair.line == line else _reach(rows, at, pair)
             titles = []
@@ -192,7 +197,8 @@ def _end(rows: list[Row], at: int, names: Names) -> int:
             continue
         if len(values) == 1 or headed(values) or _amounts(rows, n, names):
             break
-        if _pair(rows, n, "") is not None and _is_apart(rows, n):
+        other = _is_apart(rows, n) or len(values) != len(rows[at][1])
+        if _pair(rows, n, "") is not None and other:
             break
         if len(filled) == 1 and _leads(rows, n, names):
             break
@@ -233,6 +239,19 @@ def _pair(rows: list[Row], at: int, package: str) -> Pair | None:
         if not (isinstance(value, str) and known_label(value)):
             return Pair(label=text, value=value, line=line, column=filled[1], package=package)
     return None
+
+
+def _below(rows: list[Row], at: int) -> Pair | None:
+    """Return a label of the project that stands alone, and its value in the next line."""
+    (_, values), (line, below) = rows[at], rows[at + 1] if at + 1 < len(rows) else (0, ())
+    if len(values) != 1 or len(below) != 1 or not isinstance(values[0], str):
+        return None
+    name = meaning(values[0].rstrip(" :*"), heads(PROJECT)).name
+    value = clean(below[0])
+    fits = _is_number(value) if name == "lump_sum" else name in {"title", "acronym"}
+    if not fits or known_label(value) or is_question(value):
+        return None
+    return Pair(label=values[0], value=value, line=line, column=0)
 
 
 def _amounts(rows: list[Row], at: int, names: Names) -> dict[int, str]:

@@ -6,6 +6,7 @@ is not certain, so that a person can take it or correct it.
 
 from __future__ import annotations
 
+from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 from attrs import Factory, define, field, frozen
@@ -188,7 +189,8 @@ class Draft(Shown):
     def text(self) -> str:
         """Return the plan in TOML."""
         head = _HEAD.format(source=_short(str(_clean(self.source))), left=LEFT_FILE)
-        head += "".join(f"\n# {_short(str(_clean(line)))}" for line in self.told)
+        for line in self.told:
+            head += "".join(f"\n# {part}" for part in wrap(str(_clean(line)), _WIDTH - 2))
         head += "\n" * bool(self.told)
         blocks = ("\n".join(entry.lines()) + "\n" for entry in self.entries)
         return "\n".join((head, *blocks))

@@ -6,8 +6,18 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import Factory, define, evolve
 
-from vetpartner.files.imports.blocks import BUDGET, Block, Names, Pair, Text, blocks
+from vetpartner.files.imports.blocks import (
+    BUDGET,
+    Block,
+    Names,
+    Pair,
+    Text,
+    blocks,
+    known_label,
+    question,
+)
 from vetpartner.files.imports.draft import Draft, Entry
+from vetpartner.files.imports.plan_cells import package_of
 from vetpartner.files.imports.plan_tables import (
     Activities,
     Amounts,
@@ -28,7 +38,7 @@ from vetpartner.files.imports.plan_words import (
     heads,
     meant,
 )
-from vetpartner.files.imports.project_facts import ProjectFacts
+from vetpartner.files.imports.project_facts import CALL, FORM_ID, ProjectFacts
 from vetpartner.files.tables.headings import clean, folded, meaning
 from vetpartner.files.tables.shape import Sheet
 from vetpartner.programme import country
@@ -56,14 +66,15 @@ _TELLING = 3
 class Drafting:
     """Makes a draft of the sheets of one source; `places` are those of rows that have others.
 
-    `order` is how days are written where the source says it; `asked` are questions of a form with
-    their answers, which are told and not taken.
+    `order` is how days are written where the source says it. `in_words` tells that it is a form,
+    in which much is answered in words.
     """
 
     draft: Draft
     sheets: Sequence[Sheet]
     places: Mapping[int, Place] = Factory(dict)
     order: Order | None = None
+    in_words: bool = False
     found: PlanFindings = Factory(lambda self: PlanFindings(self.draft.source, self.places), True)
     known: Known = Factory(Known)
     facts: ProjectFacts = Factory(ProjectFacts)
@@ -71,6 +82,7 @@ class Drafting:
     organisations: list[Entry] = Factory(list)
     packages: list[Entry] = Factory(list)
     activities: list[Entry] = Factory(list)
+    ids: list[str] = Factory(list)
 
     def made(self) -> Draft:
         """Read everything, and return the draft."""
@@ -81,13 +93,16 @@ class Drafting:
         self._packages([b for b in records if b.kind == PACKAGES])
         self._activities([b for b in records if b.kind == ACTIVITIES])
         amounts = self._budgets([b for b in records if b.kind == BUDGET])
+        self._answers()
         project = self._project([b for b in records if b.kind == PROJECT])
         self._shares(amounts)
         every = [*self.organisations, *self.packages, *self.activities]
-        every.sort(key=lambda entry: (bool(entry.unsure), _ORDER[entry.table]))
+        every.sort(key=lambda entry: (bool(entry.unsure), _ORDER.get(entry.table, len(_ORDER))))
         self.draft.entries = [project, *every]
-        self._texts()
         self._findings()
+        if self.ids:
+            made = ", ".join(self.ids)
+            self.draft.told.insert(0, f"Ids made here, which the source does not have: {made}")
         return self.draft
 
     @property
@@ -99,7 +114,7 @@ class Drafting:
 
     def _items(self, names: Names) -> Iterator[tuple[Sheet, Item]]:
         for sheet in self.sheets:
-            for item in blocks(sheet, names):
+            for item in blocks(sheet, names, in_words=self.in_words):
                 yield sheet, item
 
     def _blocks(self) -> Iterator[tuple[Sheet, Block]]:
@@ -261,7 +276,6 @@ class Drafting:
                 del entry.values["id"]
             elif own:
                 taken.add(own.casefold())
-        made = []
         number = 0
         for entry in entries:
             if "id" not in entry.values:
@@ -270,10 +284,8 @@ class Drafting:
                     number += 1
                 taken.add(f"{prefix}{number}".casefold())
                 entry.values = {"id": f"{prefix}{number}", **entry.values}
-                made.append(f"{prefix}{number} {_label(entry)}")
+                self.ids.append(f"{prefix}{number}")
             entry.values = {"id": entry.values["id"], **entry.values}
-        if made:
-            self.draft.told.append(f"Ids made here, which the source does not have: {', '.join(made)}")
         if twice:
             self.draft.told.append(f"Ids that stand twice in the source: {', '.join(twice)}")
 
@@ -398,17 +410,52 @@ class Drafting:
         self.facts.fill(entry, self.draft, self.known)
         return entry
 
-    def _texts(self) -> None:
-        """Tell of lines that belong to nothing, each once."""
-        for sheet, item in self.items:
-            if isinstance(item, Text) and self._tells(item):
-                at = self.found.place(sheet.name, item.line)
-                self.draft.leave(str(at), item.text, "it belongs to no table and no label", at)
+    def _answers(self) -> None:
+        """Take the choices of a form; tell of what is answered in words, and of all other lines."""
+        asked, sheet = "", None
+        lines: list[Text] = []
+        name = "other"
+        for where, item in [*self.items, (None, None)]:
+            if isinstance(item, Text) and not (self.in_words and question(item.text)):
+                if lines or not (self.in_words and item.text[:1].islower() and asked):
+                    lines.append(item)
+                sheet = where
+                continue
+            self._answer(name, asked, lines, sheet)
+            lines, asked, name = [], "", "other"
+            if isinstance(item, Text):
+                asked, name, sheet = item.text, question(item.text), where
+                lines = []
+        self._answer(name, asked, lines, sheet)
+
+    def _answer(self, name: str, asked: str, lines: list[Text], sheet: Sheet | None) -> None:
+        """Take or tell the lines behind a question, or those between tables."""
+        lines = [line for line in lines if self._tells(line)]
+        if not lines or sheet is None:
+            return
+        at = self.found.place(sheet.name, lines[0].line)
+        if name != "other":
+            self.facts.add(name, "\n".join(line.text for line in lines), at)
+        elif self.in_words:
+            said = f"{asked} … {lines[0].text}" if asked else lines[0].text
+            why = f"{len(lines)} lines in words: the plan has no place for them"
+            self.draft.leave(str(at), said, why if len(lines) > 1 else "the plan has no place for it", at)  # noqa: E501
+        else:
+            for line in lines:
+                at = self.found.place(sheet.name, line.line)
+                self.draft.leave(str(at), line.text, "it belongs to no table and no label", at)
 
     def _tells(self, item: Text) -> bool:
         plain = folded(item.text)
         letters = sum(sign.isalpha() for sign in plain)
-        return letters >= _TELLING and plain not in meant("titles")
+        if letters < _TELLING or plain in meant("titles") or plain in meant("sections"):
+            return False
+        if CALL.search(item.text) or FORM_ID.search(item.text):
+            return False
+        if self.in_words and known_label(item.text):  # it is not answered
+            return False
+        number = package_of(item.text).number
+        return number is None or all(e.values["id"] != f"WP{number}" for e in self.packages)
 
     def _findings(self) -> None:
         """Tell what the readers of tables said."""
@@ -423,13 +470,6 @@ def _said(message: str) -> str:
     first = message.find("'")
     last = message.find("'", first + 1)
     return message[first + 1 : last] if 0 <= first < last else message
-
-
-def _label(entry: Entry) -> str:
-    for name in ("acronym", "name", "title"):
-        if name in entry.values:
-            return str(entry.values[name])
-    return "without a name"
 
 
 def _same_organisation(one: Entry, other: Entry) -> bool:

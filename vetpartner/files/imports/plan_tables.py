@@ -33,6 +33,7 @@ from vetpartner.files.imports.plan_words import (
     PACKAGES,
     PROJECT,
     heads,
+    in_title,
     month_label,
 )
 from vetpartner.files.tables.columns import columns_of
@@ -260,8 +261,7 @@ class Organisations(PlanReader):
             text = read_text(raw)
             number = re.fullmatch(r"(\d{1,2})\.?", text)
             entry.put("id", f"P{number[1]}" if number else text if _ID.fullmatch(text) else None)
-        said = {"name", "acronym", "oid"} & {*entry.values, *entry.doubts}
-        return entry if said else None
+        return entry if {"name", "acronym", "oid"} & entry.values.keys() else None
 
 
 class Packages(PlanReader):
@@ -349,7 +349,9 @@ class Activities(PlanReader):
             stem = ids.rstrip("0123456789. ")
             entry.table = kind_of(self.held.get("kind"), f"{title} {stem}", self.block.titles)
         except WrongValue as error:
-            entry.unsure, entry.heads = str(error), ACTIVITY_TABLES
+            likely = in_title("kinds", title)
+            entry.unsure = str(error)
+            entry.heads = tuple(sorted(ACTIVITY_TABLES, key=lambda each: each not in likely))
             entry.places["title"] = self.place("title") or self.found.place("", 1)
         self.take(entry, "lead", self.lead)
         self.take(entry, "host", self.lead)

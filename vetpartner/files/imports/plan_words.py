@@ -50,9 +50,9 @@ KEYS = {
 """Fields without which no row says anything."""
 _INHERITED = ("lead", "organisations", "start", "end", "when", "amount", "description")
 _OF_LISTS = {
-    ORGANISATIONS: {"country": "country", "contact": "contact"},
-    PACKAGES: {"amount": "amount"},
-    ACTIVITIES: {"country": "country", "amount": "amount", "hours": "unused"},
+    ORGANISATIONS: {"id": "id", "country": "country", "contact": "contact"},
+    PACKAGES: {"id": "id", "amount": "amount"},
+    ACTIVITIES: {"id": "id", "country": "country", "amount": "amount", "hours": "unused"},
     PROJECT: {},
 }
 """Which headings of lists are heads here."""

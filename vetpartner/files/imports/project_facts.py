@@ -150,12 +150,7 @@ class _Filling:
 
     def _listed(self, name: str, read: Callable[[str], str | None]) -> None:
         said = self.facts.said.get(name, ())
-        texts = [
-            (each, at)
-            for value, at in said
-            for each in _CHOICES.split(as_text(value))
-            if each.strip()
-        ]
+        texts = [(each, at) for value, at in said for each in _lines(str(value), read)]
         if not texts:
             return
         split = [(one, at) for text, at in texts for one in _choices(text, read)]
@@ -168,6 +163,21 @@ class _Filling:
         words = list(dict.fromkeys(made or text for made, (text, _) in zip(read_as, split, strict=True)))
         what = "priorities" if name == "priorities" else "topics"
         self.entry.put(name, words, f"not all of them are {what} of the call by these words", at)
+
+
+def _lines(text: str, read: Callable[[str], str | None]) -> list[str]:
+    """Return the choices of a text, a line each; one that is longer goes on in the next lines."""
+    parts = [part.strip() for part in _CHOICES.split(text) if part.strip()]
+    found: list[str] = []
+    at = 0
+    while at < len(parts):
+        end = next(
+            (n for n in range(len(parts), at, -1) if read(" ".join(parts[at:n])) is not None),
+            at + 1,
+        )
+        found.append(" ".join(parts[at:end]))
+        at = end
+    return found
 
 
 def _choices(text: str, read: Callable[[str], str | None]) -> list[str]:

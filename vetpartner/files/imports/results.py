@@ -73,6 +73,8 @@ _COORDINATOR: Mapping[str, tuple[str, ...]] = {
     "country": ("coordinator s country", "coordinator country"),
     "website": ("coordinator s website", "coordinator website"),
 }
+_ITS_OWN, _ENOUGH = ("reference", "call", "action", "grant", "countries"), 2
+"""Headings that no table of partners, work packages or activities has, and how many are enough."""
 _PARTNER = re.compile(
     r"partner (\d{1,3}) "
     r"(name|organisation name|legal name|organisation type|type|address|region|country|website)"
@@ -87,6 +89,19 @@ REFERENCE = re.compile(r"(\d{4})-([123])-([A-Z]{2}\d{2})-(KA\d{3}-[A-Z]{3})-\d{6
 ACTIONS = ("KA220-VET", "KA210-VET")
 _DAY_FIRST = re.compile(r"\s*(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})\s*")
 _SEVERAL = re.compile(r"\s*[;|\n]\s*")
+
+
+def is_results(data: bytes) -> bool:
+    """Tell whether a CSV file is a list of results, by its headings and its references."""
+    try:
+        rows = results_rows(data, "")
+    except NotImported:
+        return False
+    keys = set(rows[0])
+    own = sum(not keys.isdisjoint(_HEADINGS[name]) for name in _ITS_OWN)
+    own += sum(not keys.isdisjoint(names) for names in _COORDINATOR.values())
+    referred = any(REFERENCE.fullmatch(_one(row, "reference").upper()) for row in rows)
+    return own >= _ENOUGH or (own > 0 and referred)
 
 
 def results_rows(data: bytes, source: str) -> list[Row]:
