@@ -211,7 +211,11 @@ def _large(p: vp.Partnership, language: str) -> Iterator[Block]:
         count = sum(a.work_package == w.id for a in plan.activities)
         months = w.when.months
         assert months is not None
-        more = [str(count)] if official else [names[str(w.lead)], f"M{months[0].number}–M{months[1].number}"]
+        more = (
+            [str(count)]
+            if official
+            else [names[str(w.lead)], f"M{months[0].number}–M{months[1].number}"]
+        )
         rows.append([w.id, str(w.title), *more, _euros(whole)])
     blank = [""] * (len(words["packages"]) - 2)
     yield [words["packages"], *rows, [words["total"], *blank, _euros(plan.project.lump_sum.amount)]]
@@ -291,7 +295,9 @@ def _small(p: vp.Partnership) -> Iterator[Block]:
     for a in plan.activities:
         span = a.when.span(plan.project.start)
         days = str((span.last - span.first).days + 1)
-        rows.append([str(a.title), _day(span.first), _day(span.last), days, _euros(a.amount.amount)])
+        rows.append(
+            [str(a.title), _day(span.first), _day(span.last), days, _euros(a.amount.amount)]
+        )
     yield [
         ["Activity Title", "Estimated start date", "Estimated end date",
          "Activity duration (in days)", "Grant amount allocated to the activity (EUR)"],
@@ -316,8 +322,11 @@ def _small(p: vp.Partnership) -> Iterator[Block]:
 def docx(blocks: list[Block]) -> bytes:
     """Return a form as Word, always the same bytes."""
     from docx import Document
+    from docx.shared import Cm
 
     document = Document()
+    section = document.sections[0]
+    section.page_width, section.page_height = Cm(42), Cm(29.7)
     for block in blocks:
         if isinstance(block, list):
             table = document.add_table(rows=0, cols=max(map(len, block)))
@@ -346,7 +355,7 @@ def pdf(blocks: list[Block], *, inset: str = "4pt", head: str = "", across: bool
     source = (
         "#set document(date: none)\n"
         f"#set page(width: {29.7 if across else 21}cm, height: 21cm, margin: 1.2cm, "
-        "header: align(right, sys.inputs.head), footer: [EN #h(1fr) #context counter(page).display(\"1 / 1\", both: true)])\n"
+        'header: align(right, sys.inputs.head), footer: [EN #h(1fr) #context counter(page).display("1 / 1", both: true)])\n'
         '#set text(font: "Libertinus Serif", size: 9pt)\n'
         "#let blocks = json(bytes(sys.inputs.blocks))\n"
         f"#for b in blocks {{ if type(b) == array {{ table(columns: b.at(0).len(), inset: (x: 4pt, y: {inset}), ..b.flatten()) }}"

@@ -215,8 +215,12 @@ def _compare_sealed(arguments: Namespace) -> int:
 
 @command(
     "a project that begins from an application form, a spreadsheet or a list of results",
-    argument("source", "SOURCE", "a form (.pdf, .docx), a spreadsheet (.xlsx, .ods, .csv) or a "
-             "list of results (.csv, .json)"),
+    argument(
+        "source",
+        "SOURCE",
+        "a form (.pdf, .docx), a spreadsheet (.xlsx, .ods, .csv) or a "
+        "list of results (.csv, .json)",
+    ),
     argument("--reference", "REFERENCE", "which project of a list of results, if it has several"),
     output("FOLDER, a new one"),
     group="learn",

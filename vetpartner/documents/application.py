@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from vetpartner.documents.document import Document, Line
+    from vetpartner.files.tables.days import Order
 
 _DAY_FIRST = re.compile(r"dd\s?[/.-]\s?mm\s?[/.-]\s?yyyy", re.IGNORECASE)
 _DIGITS = re.compile(r"\d+")
@@ -34,7 +35,7 @@ def from_document(document: Document) -> Draft:
     draft = Draft(source=document.name, what="an application form")
     rows, places = _numbered(document)
     every = " ".join(line.text for line in document.lines)
-    order = "day first" if _DAY_FIRST.search(every) else None
+    order: Order | None = "day first" if _DAY_FIRST.search(every) else None
     drafting = Drafting(
         draft=draft, sheets=[lines_of(rows)], places=places, order=order, in_words=True
     )

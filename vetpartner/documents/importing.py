@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from vetpartner.documents.application import from_document
-from vetpartner.documents.document import Document
 from vetpartner.documents.pdf import PdfReader
 from vetpartner.documents.reading import LARGEST, Reader, Refused
 from vetpartner.files.disk import NotOpened, contents
 from vetpartner.files.imports.draft import Draft, NotImported
 from vetpartner.files.imports.results import from_results, is_results
 from vetpartner.files.imports.spreadsheet import from_spreadsheet
+
+if TYPE_CHECKING:
+    from vetpartner.documents.document import Document
 
 _SHEETS = (".xlsx", ".xlsm", ".ods")
 _FORMS = (".pdf", ".docx", ".docm", ".odt", ".html", ".htm", ".md")

@@ -9,6 +9,7 @@ Where nothing tells the rows, each line is given by itself, and no table.
 
 from __future__ import annotations
 
+import itertools
 import re
 from typing import TYPE_CHECKING
 
@@ -18,11 +19,18 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 _PIECE = re.compile(r"\S+(?: \S+)*")
-_SHORT = re.compile(
-    r"\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{4}-\d{2}-\d{2}|M ?\d{1,2}|E\d{8}|\d{9}"
-    r"|(?:EUR ?|€ ?)?\d{1,3}(?:[ .,'\u00a0\u2009\u202f]\d{3})*(?:[.,]\d{2})?(?: ?EUR| ?€)?"
-    r"|(?:WP|AP|RP) ?\d{1,2}"
+_AMOUNT = (
+    r"(?:EUR ?|€ ?)?(?!0\d)(?:\d{1,3}(?:[ .,'\u00a0\u2009\u202f]\d{3})+(?:[.,]\d{2})?|\d+[.,]\d{2})"
+    r"(?: ?EUR| ?€)?"
 )
+_SHORT = re.compile(
+    r"\d{1,2}[./-]\d{1,2}[./-]\d{4}|\d{4}-\d{2}-\d{2}|E\d{8}|\d{9}|(?:WP|AP|RP) ?\d{1,2}"
+    rf"|{_AMOUNT}"
+)
+"""A cell that never goes on in a second line."""
+_SMALL = re.compile(r"\d{1,3}|-|\u2013")
+"""What may stand among such cells, and tells nothing by itself."""
+_ZEROS = re.compile(r"0\d.*")
 _ALONE, _APART = 8, 10
 """In fifths of the height of a letter: no lines of a cell are so far apart, nor rows of a table."""
 _LEAST = 4
@@ -75,7 +83,7 @@ def _lines(text: str) -> list[_PlacedLine]:
 
 def _regions(lines: list[_PlacedLine]) -> Iterator[list[_PlacedLine]]:
     """Yield the lines that may be a table together, and each other one by itself."""
-    gaps = [after.number - before.number for before, after in zip(lines, lines[1:], strict=False)]
+    gaps = [after.number - before.number for before, after in itertools.pairwise(lines)]
     pitch = min(gaps, default=1)
     at = 0
     while at < len(lines):
@@ -135,9 +143,28 @@ def _anchors(lines: list[_PlacedLine], columns: list[tuple[int, int]]) -> set[in
     for column in columns:
         cells = [(n, text) for n, line in enumerate(lines) if (text := _cell(line, column))]
         matches = [n for n, text in cells if _SHORT.fullmatch(text)]
-        if matches and all(n in matches for n, _ in cells if n >= matches[0]):
+        if matches and all(
+            n in matches or _SMALL.fullmatch(text) for n, text in cells if n >= matches[0]
+        ):
             found.update(matches)
     return found
+
+
+def _is_broken(lines: list[_PlacedLine], columns: list[tuple[int, int]]) -> bool:
+    """Tell whether words are broken, because the columns are narrower than they are.
+
+    A day, an amount or a number of an organisation that goes on in the next line shows it.
+    """
+    for column in columns:
+        cells = [_cell(line, column) for line in lines]
+        for before, after in zip(cells, cells[1:], strict=False):
+            if not before or not after or _SHORT.fullmatch(before):
+                continue
+            if _SHORT.fullmatch(before + after) or (
+                before[-1:].isdigit() and _ZEROS.fullmatch(after)
+            ):
+                return True
+    return False
 
 
 def _filled(line: _PlacedLine, columns: list[tuple[int, int]]) -> set[int]:
@@ -180,6 +207,8 @@ def _read(lines: list[_PlacedLine], cell: int | None) -> Iterator[tuple[PlacedRo
 def _groups(lines: list[_PlacedLine], cell: int | None) -> list[list[_PlacedLine]] | None:
     """Return the lines of each row; None where nothing tells them."""
     columns = _columns(lines)
+    if _is_broken(lines, columns):
+        return None
     anchors = _anchors(lines, columns)
     groups = [[lines[0]]]
     for n in range(1, len(lines)):

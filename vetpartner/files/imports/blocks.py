@@ -6,6 +6,7 @@ other headings begin, a label with its value, or a line of text that is no row o
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from attrs import evolve, field, frozen
@@ -24,12 +25,13 @@ from vetpartner.files.imports.plan_words import (
 )
 from vetpartner.files.tables.headings import clean, folded, meaning
 from vetpartner.files.tables.headings import words as list_words
+from vetpartner.files.tables.shape import Sheet
 from vetpartner.values.reading import WrongValue
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
-    from vetpartner.files.tables.shape import Row, Sheet, Values
+    from vetpartner.files.tables.shape import Row, Rows, Values
 
 BUDGET = "budget"
 """The table of organisations and work packages, with an amount for each pair of them."""
@@ -131,9 +133,7 @@ def _tied(values: Values) -> set[str]:
     return {table for table, count in counts.items() if count == most}
 
 
-def blocks(
-    sheet: Sheet, names: Names, *, in_words: bool = False
-) -> Iterator[Block | Pair | Text]:
+def blocks(sheet: Sheet, names: Names, *, in_words: bool = False) -> Iterator[Block | Pair | Text]:
     """Yield the tables of a sheet, its labels with their values, and the other lines, in order.
 
     `in_words` tells that it is a form, where a value may stand in the line below its label.
@@ -149,14 +149,14 @@ def blocks(
         columns = _amounts(rows, at, names)
         kind = BUDGET if columns else headed(values)
         if kind:
-            end = _end(rows, at, names)
+            end = _end(rows, at, names) if kind != PROJECT else _first(rows, at)
             told = (*titles, sheet.name)
             if _tied(values) >= {kind, PACKAGES} and kind == PACKAGES:
                 kind = ACTIVITIES if _of(told, ACTIVITIES) and not _of(told, PACKAGES) else kind
             part = tuple(rows[at:end])
             yield Block(
                 kind=kind,
-                sheet=evolve(sheet, again=lambda part=part: iter(part)),
+                sheet=evolve(sheet, again=_again(part)),
                 titles=told,
                 package=package,
                 columns=columns,
@@ -177,6 +177,10 @@ def blocks(
         else:
             yield Text(text=" | ".join(clean(values[n]) for n in filled), line=line)
         at += 1
+
+
+def _again(rows: tuple[Row, ...]) -> Callable[[], Rows]:
+    return lambda: iter(rows)
 
 
 def _of(titles: Sequence[str], table: str) -> bool:
@@ -206,6 +210,12 @@ def _end(rows: list[Row], at: int, names: Names) -> int:
     return last
 
 
+def _first(rows: list[Row], at: int) -> int:
+    """Return where the only row of facts of the project ends."""
+    below = (n for n in range(at + 1, len(rows)) if _filled(rows[n][1]))
+    return next(below, at) + 1
+
+
 def _is_apart(rows: list[Row], at: int) -> bool:
     """Tell whether a row stands below an empty one, or the sheet has no rows between."""
     return not _filled(rows[at - 1][1]) or rows[at][0] > rows[at - 1][0] + 1
@@ -229,9 +239,9 @@ def _pair(rows: list[Row], at: int, package: str) -> Pair | None:
         return None
     text = clean(first)
     if len(filled) == 1:
-        label, colon, value = text.partition(":")
-        if colon and value.strip() and known_label(label):
-            return Pair(label=label, value=value.strip(), line=line, column=filled[0],
+        label, colon, rest = text.partition(":")
+        if colon and rest.strip() and known_label(label):
+            return Pair(label=label, value=rest.strip(), line=line, column=filled[0],
                         package=package)  # fmt: skip
         return None
     if len(filled) == 2 and known_label(text):  # noqa: PLR2004 - label and value
@@ -270,7 +280,7 @@ def _amounts(rows: list[Row], at: int, names: Names) -> dict[int, str]:
         return {}
     if len(_filled(values)) - len(found) > _FEWEST:
         return {}
-    below = [row for row in (values for _, values in rows[at + 1 : at + 1 + _LOOKED_AT])]
+    below = [values for _, values in rows[at + 1 : at + 1 + _LOOKED_AT]]
     cells = [row[n] for row in below for n in found if n < len(row) and row[n] != ""]
     if not cells or not all(_is_number(cell) for cell in cells):
         return {}

@@ -14,7 +14,7 @@ from attrs import Factory, define, field, frozen
 from vetpartner.files.atomic import write_folder_whole
 from vetpartner.files.toml_text import toml_key, toml_value
 from vetpartner.values.file_names import FACTS_FILE, PLAN_FILE
-from vetpartner.values.finding import Finding, Findings, Severity
+from vetpartner.values.finding import Finding, Findings, Place, Severity
 from vetpartner.values.showing import Shown
 from vetpartner.values.table import Column, Table
 
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    from vetpartner.values.finding import Place
 
 LEFT_FILE = "not-understood.txt"
 _HEAD = """\
@@ -85,7 +84,8 @@ class Entry:
     def lines(self) -> Iterable[str]:
         """Yield its lines in TOML; what is not certain is a remark, its reason above it."""
         if self.unsure:
-            yield f"# {_capital(self.unsure)}: keep one of these heads, and take the # away below it."
+            yield f"# {_capital(self.unsure)}: keep one of these heads, and take the # away from"
+            yield "# it and from the lines below it."
             yield from (f"# [[{head}]]" for head in self.heads)
             for line in self._values():
                 yield line if line.startswith("#") else f"# {line}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from attrs import Factory, define, evolve
@@ -17,11 +18,17 @@ from vetpartner.files.imports.blocks import (
     question,
 )
 from vetpartner.files.imports.draft import Draft, Entry
+from vetpartner.files.imports.entries import (
+    merge,
+    same_activity,
+    same_organisation,
+    same_package,
+    with_ids,
+)
+from vetpartner.files.imports.plan_amounts import Amounts, Budget
 from vetpartner.files.imports.plan_cells import package_of
 from vetpartner.files.imports.plan_tables import (
     Activities,
-    Amounts,
-    Budget,
     Known,
     Organisations,
     Packages,
@@ -31,7 +38,6 @@ from vetpartner.files.imports.plan_tables import (
 )
 from vetpartner.files.imports.plan_words import (
     ACTIVITIES,
-    KEYS,
     ORGANISATIONS,
     PACKAGES,
     PROJECT,
@@ -39,17 +45,16 @@ from vetpartner.files.imports.plan_words import (
     meant,
 )
 from vetpartner.files.imports.project_facts import CALL, FORM_ID, ProjectFacts
+from vetpartner.files.imports.records import Records, bare
+from vetpartner.files.imports.results import ACTIONS
+from vetpartner.files.tables.days import Order
 from vetpartner.files.tables.headings import clean, folded, meaning
 from vetpartner.files.tables.shape import Sheet
 from vetpartner.programme import country
-from vetpartner.values.finding import Severity
+from vetpartner.values.finding import Place, Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-
-    from vetpartner.files.tables.days import Order
-    from vetpartner.files.tables.headings import TableFindings
-    from vetpartner.values.finding import Place
+    from collections.abc import Iterable, Iterator
 
     Item = Block | Pair | Text
 
@@ -57,7 +62,6 @@ _ORDER = {table: n for n, table in enumerate(
     ("project", "organisations", "work_packages", "meetings", "trainings",
      "dissemination_events", "tasks")
 )}  # fmt: skip
-_RECORDS = (ACTIVITIES, ORGANISATIONS, PACKAGES)
 _TELLING = 3
 """So many letters tell something; a line of fewer is a number of a page or a sign."""
 
@@ -75,7 +79,9 @@ class Drafting:
     places: Mapping[int, Place] = Factory(dict)
     order: Order | None = None
     in_words: bool = False
-    found: PlanFindings = Factory(lambda self: PlanFindings(self.draft.source, self.places), True)
+    found: PlanFindings = Factory(
+        lambda self: PlanFindings(self.draft.source, self.places), takes_self=True
+    )
     known: Known = Factory(Known)
     facts: ProjectFacts = Factory(ProjectFacts)
     items: list[tuple[Sheet, Item]] = Factory(list)
@@ -88,7 +94,14 @@ class Drafting:
         """Read everything, and return the draft."""
         self.known.order = self.order
         self.items = list(self._items(self._names()))
-        records = [block for _, block in self._blocks()] + list(self._records())
+        labels = Records(self.items, in_words=self.in_words)
+        records = [block for _, block in self._blocks()] + list(labels.blocks())
+        for where, pair in labels.facts:
+            self._fact(meaning(bare(pair.label), heads(PROJECT)).name, pair, where)
+        for where, pair in labels.left:
+            at = self.found.place(where.name, pair.line, pair.column + 1)
+            said = f"{pair.label}: {as_text(pair.value)}"
+            self.draft.leave(str(at), said, "nobody knows what it is of", at)
         self._organisations([b for b in records if b.kind == ORGANISATIONS])
         self._packages([b for b in records if b.kind == PACKAGES])
         self._activities([b for b in records if b.kind == ACTIVITIES])
@@ -100,6 +113,12 @@ class Drafting:
         every.sort(key=lambda entry: (bool(entry.unsure), _ORDER.get(entry.table, len(_ORDER))))
         self.draft.entries = [project, *every]
         self._findings()
+        if not {"action", "call"} <= project.values.keys():
+            actions = " or ".join(f'"{each}"' for each in ACTIONS)
+            self.draft.told.append(
+                f"Nothing says for sure which rules hold: add action = {actions} and call = its "
+                "year to [project]"
+            )
         if self.ids:
             made = ", ".join(self.ids)
             self.draft.told.insert(0, f"Ids made here, which the source does not have: {made}")
@@ -135,74 +154,6 @@ class Drafting:
                             known[folded(clean(value))] = folded(clean(value))
         return Names(known)
 
-    def _records(self) -> Iterator[Block]:
-        """Yield things whose labels stand below each other, each as a table of one row."""
-        run: list[Pair] = []
-        sheet = None
-        for where, item in [*self.items, (None, None)]:
-            if isinstance(item, Pair) and (sheet is where or not run):
-                run, sheet = [*run, item], where
-                continue
-            if isinstance(item, Text) and run and where is sheet and len(item.text) > 0:
-                # Texts between the labels of a form, such as long answers, end no record.
-                if not self.places:
-                    yield from self._run(run, sheet)
-                    run = []
-                continue
-            yield from self._run(run, sheet)
-            run = [item] if isinstance(item, Pair) else []
-            sheet = where
-
-    def _run(self, run: list[Pair], sheet: Sheet | None) -> Iterator[Block]:
-        """Yield the records of labels that follow each other; what is of the project is kept."""
-        record: dict[str, Pair] = {}
-        table = ""
-        for pair in run:
-            own = self._table_of(pair, table)
-            name = meaning(pair.label.rstrip(" :*"), heads(own)).name if own else ""
-            if own == PROJECT:
-                self._fact(name, pair, sheet)
-                continue
-            if record and (own != table or name in record):
-                yield from self._record(table, record, sheet)
-                record = {}
-            table = own
-            if name:
-                record[name] = pair
-        yield from self._record(table, record, sheet)
-
-    def _table_of(self, pair: Pair, before: str) -> str:
-        """Return the table of a label: that of the labels above it, if it can be of it."""
-        label = pair.label.rstrip(" :*")
-        tables = {t for t in (*_RECORDS, PROJECT) if meaning(label, heads(t)).name}
-        if before in tables:
-            return before
-        if PROJECT in tables:
-            return PROJECT if not pair.package or PACKAGES not in tables else PACKAGES
-        begins = [t for t in _RECORDS if t in tables and meaning(label, heads(t)).name in KEYS[t]]
-        if pair.package and PACKAGES in tables and not begins:
-            return PACKAGES
-        return next(iter(begins), "")
-
-    def _record(
-        self, table: str, record: Mapping[str, Pair], sheet: Sheet | None
-    ) -> Iterator[Block]:
-        if not table or not record or sheet is None:
-            return
-        pairs = list(record.values())
-        labels: list[object] = [pair.label for pair in pairs]
-        values = [pair.value for pair in pairs]
-        if table == PACKAGES and "id" not in record and pairs[0].package:
-            labels, values = ["WP", *labels], [pairs[0].package, *values]
-        first = pairs[0].line
-        rows = ((first, labels), (first, values))
-        yield Block(
-            kind=table,
-            sheet=evolve(sheet, again=lambda: iter(rows), sums=frozenset(), bold=frozenset(),
-                         totals=frozenset(), merged=()),
-            package=pairs[0].package,
-        )  # fmt: skip
-
     def _fact(self, name: str, pair: Pair, sheet: Sheet | None) -> None:
         """Keep what a label says of the project."""
         if name and name != "unused":
@@ -215,79 +166,40 @@ class Drafting:
         for block in given:
             reader = Organisations(block, self.found, self.known)
             read = list(reader.entries())
-            applicant = any(meant("titles").get(folded(t)) == "applicant" for t in block.titles[-2:])
+            applicant = any(
+                meant("titles").get(folded(t)) == "applicant" for t in block.titles[-2:]
+            )
             before = list(self.organisations)
             for entry in read:
                 if applicant and len(read) == 1 and "role" not in entry.values:
                     entry.put("role", "coordinator")
-                self._merge(self.organisations, before, entry, _same_organisation)
+                merge(self.organisations, before, entry, same_organisation)
         self._ids(self.organisations, "P")
+        named: dict[str, set[str]] = {}
         for entry in self.organisations:
             own = entry.values
             for text in (own["id"], own.get("acronym"), own.get("name")):
                 key = folded(str(text or ""))
                 if not key:
                     continue
-                if self.known.organisations.setdefault(key, own["id"]) != own["id"]:
-                    self.draft.leave(
-                        f"organisations: {own['id']}", text, "another organisation has this name"
-                    )
+                named.setdefault(key, set()).add(own["id"])
+        self.known.organisations = {k: next(iter(v)) for k, v in named.items() if len(v) == 1}
+        for text, ids in named.items():
+            if len(ids) > 1:
+                why = f"{' and '.join(sorted(ids))} are called so, and nobody knows which is meant"
+                self.draft.leave("organisations", text, why)
         leads = [e for e in self.organisations if e.values.get("role") == "coordinator"]
         home = leads[0] if leads else None
         self.known.home = country(str(home.values.get("country"))) if home else None
 
-    def _merge(
-        self,
-        entries: list[Entry],
-        earlier: Sequence[Entry],
-        entry: Entry,
-        same: Callable[[Entry, Entry], bool],
-    ) -> None:
-        """Add an entry, or what it says more of one of earlier tables; what differs is a doubt."""
-        there = next((each for each in earlier if same(each, entry)), None)
-        if there is None:
-            entries.append(entry)
-            return
-        for name, value in entry.values.items():
-            before = there.values.get(name)
-            at = entry.places.get(name)
-            if before is None and name not in there.doubts:
-                there.put(name, value, at=at)
-            elif before is None:
-                there.doubts.pop(name)
-                there.put(name, value, at=at)
-            elif before != value:
-                there.put(name, value, f"another place says {before}", at)
-                del there.values[name]
-        for name, (value, why) in entry.doubts.items():
-            if name not in there.values and name not in there.doubts:
-                there.put(name, value, why, entry.places.get(name))
-        if there.unsure and not entry.unsure:
-            there.unsure, there.table = "", entry.table
-
     def _ids(self, entries: Sequence[Entry], prefix: str) -> None:
         """Give ids where none stand, or one stands twice, and tell so."""
-        taken: set[str] = set()
-        twice = []
-        for entry in entries:
-            own = str(entry.values.get("id", ""))
-            if own and own.casefold() in taken:
-                twice.append(own)
-                del entry.values["id"]
-            elif own:
-                taken.add(own.casefold())
-        number = 0
-        for entry in entries:
-            if "id" not in entry.values:
-                number += 1
-                while f"{prefix}{number}".casefold() in taken:
-                    number += 1
-                taken.add(f"{prefix}{number}".casefold())
-                entry.values = {"id": f"{prefix}{number}", **entry.values}
-                self.ids.append(f"{prefix}{number}")
-            entry.values = {"id": entry.values["id"], **entry.values}
-        if twice:
-            self.draft.told.append(f"Ids that stand twice in the source: {', '.join(twice)}")
+        made, twice = with_ids(entries, prefix)
+        self.ids += made
+        for entry, id_ in twice:
+            at = entry.places.get("id") or entry.places.get("title")
+            why = f"the id stands twice; here {entry.values['id']} was made instead"
+            self.draft.leave(str(at or entry.table), id_, why, at)
 
     # Which work packages and activities.
 
@@ -295,15 +207,16 @@ class Drafting:
         for block in given:
             before = list(self.packages)
             for entry in Packages(block, self.found, self.known).entries():
-                self._merge(self.packages, before, entry, _same_package)
+                merge(self.packages, before, entry, same_package)
         self._ids(self.packages, "WP")
         self._know_packages()
 
     def _know_packages(self) -> None:
+        titles = [folded(str(e.values["title"])) for e in self.packages if "title" in e.values]
         self.known.packages = {
-            folded(str(each.values["title"])): each.values["id"]
+            title: each.values["id"]
             for each in self.packages
-            if "title" in each.values
+            if titles.count(title := folded(str(each.values.get("title", "")))) == 1
         }
 
     def _activities(self, given: Sequence[Block]) -> None:
@@ -312,7 +225,7 @@ class Drafting:
             labelled(read)
             before = list(self.activities)
             for entry in read:
-                self._merge(self.activities, before, entry, _same_activity)
+                merge(self.activities, before, entry, same_activity)
         by_package: dict[str, list[Entry]] = {}
         for entry in self.activities:
             by_package.setdefault(str(entry.values.get("work_package", "")), []).append(entry)
@@ -393,7 +306,11 @@ class Drafting:
             rows = list(block.sheet.again())
             for line, values in rows[1:2]:
                 for n, value in enumerate(values):
-                    name = meaning(clean(rows[0][1][n]), heads(PROJECT)).name if n < len(rows[0][1]) else ""  # noqa: E501
+                    name = (
+                        meaning(clean(rows[0][1][n]), heads(PROJECT)).name
+                        if n < len(rows[0][1])
+                        else ""
+                    )
                     if value != "" and name:
                         pair = Pair(label=name, value=value, line=line, column=n)
                         self._fact(name, pair, block.sheet)
@@ -402,7 +319,11 @@ class Drafting:
             role = each.values.get("role")
             if role == "coordinator":
                 del each.values["role"]
-                self.facts.add("coordinator", each.values["id"], each.places.get("role") or self.found.place("", 1))  # noqa: E501
+                self.facts.add(
+                    "coordinator",
+                    each.values["id"],
+                    each.places.get("role") or self.found.place("", 1),
+                )
             elif role == "partner":
                 del each.values["role"]
             elif each.doubts.get("role", ("",))[0] not in {"", "partner"}:
@@ -439,7 +360,9 @@ class Drafting:
         elif self.in_words:
             said = f"{asked} … {lines[0].text}" if asked else lines[0].text
             why = f"{len(lines)} lines in words: the plan has no place for them"
-            self.draft.leave(str(at), said, why if len(lines) > 1 else "the plan has no place for it", at)  # noqa: E501
+            self.draft.leave(
+                str(at), said, why if len(lines) > 1 else "the plan has no place for it", at
+            )
         else:
             for line in lines:
                 at = self.found.place(sheet.name, line.line)
@@ -470,32 +393,6 @@ def _said(message: str) -> str:
     first = message.find("'")
     last = message.find("'", first + 1)
     return message[first + 1 : last] if 0 <= first < last else message
-
-
-def _same_organisation(one: Entry, other: Entry) -> bool:
-    for name in ("oid", "pic", "acronym", "name"):
-        mine, theirs = one.values.get(name), other.values.get(name)
-        if mine and theirs:
-            return folded(str(mine)) == folded(str(theirs))
-    return False
-
-
-def _same_package(one: Entry, other: Entry) -> bool:
-    mine, theirs = one.values.get("id"), other.values.get("id")
-    if mine and theirs:
-        return bool(mine == theirs)
-    return folded(str(one.values.get("title", ""))) == folded(str(other.values.get("title", "-")))
-
-
-def _same_activity(one: Entry, other: Entry) -> bool:
-    for name in ("id", "when"):
-        mine, theirs = one.values.get(name), other.values.get(name)
-        if mine and theirs and mine != theirs:
-            return False
-    return all(
-        folded(str(one.values.get(name, ""))) == folded(str(other.values.get(name, "")))
-        for name in ("title", "work_package")
-    )
 
 
 def lines_of(rows: Iterable[tuple[int, Sequence[object]]], name: str = "") -> Sheet:

@@ -15,8 +15,8 @@ from attrs import frozen
 from vetpartner.files.imports.plan_words import in_title, meant, month_label, package_label
 from vetpartner.files.tables.days import parts_of_span, read_moment
 from vetpartner.files.tables.headings import clean, folded, words
-from vetpartner.files.tables.months import named_day
 from vetpartner.files.tables.money import amount_of, read_amount
+from vetpartner.files.tables.months import named_day
 from vetpartner.files.tables.rows import read_country
 from vetpartner.files.tables.values import read_text, shown
 from vetpartner.model import When
@@ -33,12 +33,13 @@ NOT_CLEAR = "table-value"
 _MOST_MONTHS = 60
 _MONTH_YEAR = re.compile(r"(\d{1,2})\s?[./-]\s?(\d{4})|(\d{4})\s?[./-]\s?(\d{1,2})")
 _TO = re.compile(r"\s*(?:\.\.|\u2013|\u2014|-)\s*")
+_ZEROS = re.compile(r"0\d")
 _TIMED = re.compile(r"\d{1,2}:\d{2}")
 _LIST = re.compile(r"\s*[;\n|•]\s*")
 _COMMAS = re.compile(r"\s*[,/&+]\s*|\s+(?:and|und|et|i|y|e|in|și|oraz|και|ve|a|és)\s+")
 _BRACKETS = re.compile(r"\s*[(\[]([^()\[\]]*)[)\]]\s*")
 _BEHIND_NUMBER = re.compile(r"^\D*\d{1,2}[\s.:)\u2013\u2014-]*")
-_QUOTES = " '\"“”„‘’«»"
+_QUOTES = " '\"\u201c\u201d\u201e\u2018\u2019\u00ab\u00bb"
 
 
 def wrong(message: str) -> WrongValue:
@@ -95,12 +96,9 @@ def joined(first: str, last: str) -> str:
 
 def _one(value: object, days: Days, *, months: bool) -> str:
     """Return a day, a month of the project or a calendar month."""
-    if isinstance(value, float | int) and not isinstance(value, bool):
-        number = int(value)
-        if months and number == value and 0 < number <= _MOST_MONTHS:
-            return f"M{number}"
-        if number == value and 0 < number <= _MOST_MONTHS:
-            raise wrong(f"{number} may be a month of the project, or something else")
+    is_number = isinstance(value, float | int) and not isinstance(value, bool)
+    if is_number and (month := _number_of_month(value, months=months)) is not None:  # type: ignore[arg-type]
+        return month
     if isinstance(value, datetime) and value.time() == time():
         value = value.date()
     if isinstance(value, date) and not isinstance(value, datetime):
@@ -118,6 +116,15 @@ def _one(value: object, days: Days, *, months: bool) -> str:
     if rest:
         raise wrong(f"{rest!r} stands behind the day in {shown(value)}")
     return str(_plain(when))
+
+
+def _number_of_month(value: float, *, months: bool) -> str | None:
+    """Return a month by a number alone, where its heading says so; None for what is no month."""
+    if value != int(value) or not 0 < value <= _MOST_MONTHS:
+        return None
+    if not months:
+        raise wrong(f"{int(value)} may be a month of the project, or something else")
+    return f"M{int(value)}"
 
 
 def _plain(when: When) -> str:
@@ -341,6 +348,8 @@ def euros_of(value: object, country: str | None) -> Decimal | int:
     if isinstance(value, float | int) and not isinstance(value, bool):
         amount = amount_of(value)
     else:
+        if _ZEROS.match(clean(value)):
+            raise wrong(f"{shown(value)} begins with zeros")
         money = read_amount(value, "EUR", country)
         if money.currency != "EUR":
             raise wrong(f"{shown(value)} is not in euros")

@@ -117,7 +117,9 @@ def package_label() -> re.Pattern[str]:
     every = {*spelt, *(folded(word) for word in own)} - {"part of", "wp no", "work package no"}
     ordered = sorted(every, key=lambda word: (-len(word), word))
     called = "|".join(map(re.escape, ordered))
-    return re.compile(rf"(?:{called})s? ?(?:no|nr|n|br|number|num|nummer|№)? ?(\d{{1,2}})(?: (.*))?")
+    return re.compile(
+        rf"(?:{called})s? ?(?:no|nr|n|br|number|num|nummer|№)? ?(\d{{1,2}})(?: (.*))?"
+    )
 
 
 @cache

@@ -9,21 +9,20 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import Factory, define
 
+from vetpartner.files.imports.draft import Draft, Entry
 from vetpartner.files.imports.plan_cells import euros_of, organisation_of, wrong
-from vetpartner.files.imports.plan_tables import as_text
+from vetpartner.files.imports.plan_tables import Known, as_text
 from vetpartner.files.imports.results import ACTIONS, REFERENCE, known_topics, whole_months
 from vetpartner.files.tables.days import Days, read_day
 from vetpartner.files.tables.headings import folded
 from vetpartner.files.tables.months import LANGUAGES
+from vetpartner.model import Place
 from vetpartner.programme import UnknownCall, rules
 from vetpartner.values.reading import WrongValue
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from vetpartner.files.imports.draft import Draft, Entry
-    from vetpartner.files.imports.plan_tables import Known
-    from vetpartner.model import Place
     from vetpartner.programme import Rules
 
 _ACTION = re.compile(r"KA2[12]0-[A-Z]{3}")
@@ -160,7 +159,9 @@ class _Filling:
         if None not in read_as:
             self.entry.put(name, certain, at=at)
             return
-        words = list(dict.fromkeys(made or text for made, (text, _) in zip(read_as, split, strict=True)))
+        words = list(
+            dict.fromkeys(made or text for made, (text, _) in zip(read_as, split, strict=True))
+        )
         what = "priorities" if name == "priorities" else "topics"
         self.entry.put(name, words, f"not all of them are {what} of the call by these words", at)
 
