@@ -11,6 +11,7 @@ from vetpartner.files.tables.headings import folded
 from vetpartner.model.activities import ACTIVITIES
 
 if TYPE_CHECKING:
+    from datetime import date
     from pathlib import Path
 
     from vetpartner.files.imports.draft import Draft
@@ -22,10 +23,11 @@ ACTIVITY = ("kind", "title", "work_package", "lead", "organisations", "when", "c
 Fields = dict[tuple[str, str, str], Any]
 
 
-def fields(p: vp.Partnership) -> Fields:
+def fields(p: vp.Partnership, start: date | None) -> Fields:
     """Return the fields of a plan by table, by what the thing is called, and by their names.
 
-    Organisations are named by their names, dates are first and last days, amounts whole sums.
+    Organisations are named by their names, dates are first and last days of a project that begins
+    on `start`, amounts whole sums.
     """
     plan = p.plan
     names = {o.id: o.name or o.acronym for o in plan.organisations}
@@ -41,7 +43,7 @@ def fields(p: vp.Partnership) -> Fields:
     for w in plan.work_packages:
         key = ("work package", w.id)
         found[(*key, "title")], found[(*key, "lead")] = w.title, names.get(w.lead or "")
-        found[(*key, "when")] = w.when.span(project.start)
+        found[(*key, "when")] = w.when.span(start)
         found[(*key, "amount")] = w.amount or sum((m.amount for m in w.grant.values()), 0) or None
         for organisation, share in w.grant.items():
             found[(*key, f"grant of {names[organisation]}")] = share.amount
@@ -55,7 +57,7 @@ def fields(p: vp.Partnership) -> Fields:
                 (*key, "work_package"): a.work_package,
                 (*key, "lead"): names.get(a.lead or ""),
                 (*key, "organisations"): {names[o] for o in a.organisations} or None,
-                (*key, "when"): a.when.span(project.start),
+                (*key, "when"): a.when.span(start),
                 (*key, "city"): venue and venue.city,
                 (*key, "country"): venue and venue.country,
                 (*key, "expected"): a.expected,
@@ -79,8 +81,10 @@ def measured(p: vp.Partnership, draft: Draft, folder: Path, written: set[str]) -
     assert () == tuple(reading.findings.errors)
     assert reading.partnership is not None
     tomllib.loads(draft.text)
-    wanted = {k: v for k, v in fields(p).items() if f"{k[0]}/{k[2].partition(' of ')[0]}" in written}
-    got = fields(reading.partnership)
+    start = p.plan.project.start
+    every = fields(p, start)
+    wanted = {k: v for k, v in every.items() if f"{k[0]}/{k[2].partition(' of ')[0]}" in written}
+    got = fields(reading.partnership, start)
     doubts = _doubted(draft)
     counts: Counter[str] = Counter()
     for key, value in wanted.items():
@@ -95,7 +99,7 @@ def measured(p: vp.Partnership, draft: Draft, folder: Path, written: set[str]) -
             counts["missing"] += 1
             counts[f"missing: {key}"] += 1
     for key in got.keys() - wanted.keys():
-        if key in fields(p) and got[key] == fields(p)[key]:
+        if got[key] == every.get(key):
             continue  # the source says it in another way
         counts["wrong"] += 1
         counts[f"wrong: {key}: {got[key]!r}"] += 1
@@ -117,9 +121,11 @@ def _doubted(draft: Draft) -> set[tuple[str, str, str]]:
         if entry.unsure:
             found.add((kind, name, ""))
         for field in entry.doubts:
-            found |= {(kind, name, each) for each in ("city", "country")} if field == "venue" else {
-                (kind, name, field)
-            }
+            found |= (
+                {(kind, name, each) for each in ("city", "country")}
+                if field == "venue"
+                else {(kind, name, field)}
+            )
     return found
 
 

@@ -13,12 +13,11 @@ import json
 import zipfile
 from typing import TYPE_CHECKING, Any
 
+import vetpartner as vp
 from vetpartner.programme import country_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    import vetpartner as vp
 
 Block = str | list[list[str]]
 
@@ -143,7 +142,7 @@ def _head(p: vp.Partnership) -> Iterator[Block]:
 def _context(p: vp.Partnership, words: dict[str, Any]) -> Iterator[Block]:
     project, plan = p.plan.project, p.plan
     assert project.start is not None
-    span = __import__("vetpartner").When.project_months(1, project.months).span(project.start)
+    span = vp.When.project_months(1, project.months).span(project.start)
     yield f"# {words['context']}"
     yield words["title"]
     yield str(project.title)
@@ -179,13 +178,16 @@ def _composition(p: vp.Partnership, words: dict[str, Any], language: str) -> Blo
 
 
 def _priorities(p: vp.Partnership) -> Iterator[Block]:
-    law = __import__("vetpartner").rules(p.plan.project.action, p.plan.project.call)
+    law = vp.rules(p.plan.project.action, p.plan.project.call)
     label = {each.key: each.label for each in law.priorities}
     first, *others = p.plan.project.priorities
     yield "# Relevance of the project"
     yield "Please select the most relevant priority according to the objectives of your project."
     yield f"{first.partition(':')[0]}: {label[first]}"
-    yield "If relevant, please select up to two additional priorities according to the objectives of your project."
+    yield (
+        "If relevant, please select up to two additional priorities according to the objectives "
+        "of your project."
+    )
     yield from (f"{key.partition(':')[0]}: {label[key]}" for key in others)
     yield "How does the project address the selected priorities ?"
     yield "In words that belong to no field, with a date such as 12/05/2024 and 4 000 EUR."
@@ -249,8 +251,12 @@ def _large(p: vp.Partnership, language: str) -> Iterator[Block]:
         yield "An invented answer."
         own = [a for a in plan.activities if a.work_package == w.id]
         if own:
-            yield [words["activities"], *(_activity(p, a, language) for a in own),
-                   [words["total"], *[""] * 5, _euros(sum(a.amount.amount for a in own)), ""]]  # fmt: skip
+            whole = _euros(sum(a.amount.amount for a in own))
+            yield [
+                words["activities"],
+                *(_activity(p, a, language) for a in own),
+                [words["total"], *[""] * 5, whole, ""],
+            ]
 
 
 def _activity(p: vp.Partnership, a: Any, language: str) -> list[str]:  # noqa: ANN401
@@ -348,17 +354,19 @@ def docx(blocks: list[Block]) -> bytes:
     return new.getvalue()
 
 
-def pdf(blocks: list[Block], *, inset: str = "4pt", head: str = "", across: bool = True) -> bytes:
+def pdf(blocks: list[Block], *, inset: str = "4pt", head: str = "") -> bytes:
     """Return a form as PDF; `inset` is the room in a cell, `head` stands on each page."""
     import typst
 
     source = (
         "#set document(date: none)\n"
-        f"#set page(width: {29.7 if across else 21}cm, height: 21cm, margin: 1.2cm, "
-        'header: align(right, sys.inputs.head), footer: [EN #h(1fr) #context counter(page).display("1 / 1", both: true)])\n'
+        "#set page(width: 29.7cm, height: 21cm, margin: 1.2cm,"
+        " header: align(right, sys.inputs.head), footer: [EN #h(1fr)"
+        ' #context counter(page).display("1 / 1", both: true)])\n'
         '#set text(font: "Libertinus Serif", size: 9pt)\n'
         "#let blocks = json(bytes(sys.inputs.blocks))\n"
-        f"#for b in blocks {{ if type(b) == array {{ table(columns: b.at(0).len(), inset: (x: 4pt, y: {inset}), ..b.flatten()) }}"
+        "#for b in blocks { if type(b) == array {"
+        f" table(columns: b.at(0).len(), inset: (x: 4pt, y: {inset}), ..b.flatten()) }}"
         ' else if b == "PAGE" { pagebreak() }'
         ' else if b.starts-with("# ") { text(size: 14pt, b.slice(2)) ; parbreak() }'
         " else { b; parbreak() } }\n"

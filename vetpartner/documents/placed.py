@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from attrs import frozen
@@ -157,7 +158,7 @@ def _is_broken(lines: list[_PlacedLine], columns: list[tuple[int, int]]) -> bool
     """
     for column in columns:
         cells = [_cell(line, column) for line in lines]
-        for before, after in zip(cells, cells[1:], strict=False):
+        for before, after in pairwise(cells):
             if not before or not after or _SHORT.fullmatch(before):
                 continue
             if _SHORT.fullmatch(before + after) or (

@@ -19,11 +19,11 @@ from vetpartner.files.imports.plan_words import (
     PACKAGES,
     PROJECT,
     TABLES,
-    heads,
+    field_of,
     meant,
     plan_words,
 )
-from vetpartner.files.tables.headings import clean, folded, meaning
+from vetpartner.files.tables.headings import clean, folded
 from vetpartner.files.tables.headings import words as list_words
 from vetpartner.files.tables.shape import Sheet
 from vetpartner.values.reading import WrongValue
@@ -85,7 +85,7 @@ def known_label(text: str) -> set[str]:
     if len(text) > _LONGEST_LABEL:
         return set()
     bare = text.rstrip(" :*")
-    return {table for table in TABLES if meaning(bare, heads(table)).name}
+    return {table for table in TABLES if field_of(bare, table)}
 
 
 def is_question(text: str) -> bool:
@@ -114,7 +114,7 @@ def headed(values: Values) -> str:
         return ""
     best, most = "", 1
     for table in (PACKAGES, ACTIVITIES, ORGANISATIONS, PROJECT):
-        known = [meaning(str(text), heads(table)).name for text in texts]
+        known = [field_of(str(text), table) for text in texts]
         names = {name for name in known if name}
         count = len(names)
         if count > most and not KEYS[table].isdisjoint(names) and 2 * count >= len(filled):
@@ -126,7 +126,7 @@ def _tied(values: Values) -> set[str]:
     """Return the lists that a row of headings fits equally well."""
     texts = [str(values[n]) for n in _filled(values)]
     counts = {
-        table: len({meaning(text, heads(table)).name for text in texts} - {""})
+        table: len({field_of(text, table) for text in texts} - {""})
         for table in (PACKAGES, ACTIVITIES)
     }
     most = max(counts.values())
@@ -256,7 +256,7 @@ def _below(rows: list[Row], at: int) -> Pair | None:
     (_, values), (line, below) = rows[at], rows[at + 1] if at + 1 < len(rows) else (0, ())
     if len(values) != 1 or len(below) != 1 or not isinstance(values[0], str):
         return None
-    name = meaning(values[0].rstrip(" :*"), heads(PROJECT)).name
+    name = field_of(values[0].rstrip(" :*"), PROJECT)
     value = clean(below[0])
     fits = _is_number(value) if name == "lump_sum" else name in {"title", "acronym"}
     if not fits or known_label(value) or is_question(value):

@@ -17,7 +17,7 @@ from vetpartner.files.imports.blocks import (
     known_label,
     question,
 )
-from vetpartner.files.imports.draft import Draft, Entry
+from vetpartner.files.imports.draft import Draft, Entry, NotImported
 from vetpartner.files.imports.entries import (
     merge,
     same_activity,
@@ -41,14 +41,14 @@ from vetpartner.files.imports.plan_words import (
     ORGANISATIONS,
     PACKAGES,
     PROJECT,
-    heads,
+    field_of,
     meant,
 )
 from vetpartner.files.imports.project_facts import CALL, FORM_ID, ProjectFacts
 from vetpartner.files.imports.records import Records, bare
 from vetpartner.files.imports.results import ACTIONS
 from vetpartner.files.tables.days import Order
-from vetpartner.files.tables.headings import clean, folded, meaning
+from vetpartner.files.tables.headings import clean, folded
 from vetpartner.files.tables.shape import Sheet
 from vetpartner.programme import country
 from vetpartner.values.finding import Place, Severity
@@ -62,6 +62,8 @@ _ORDER = {table: n for n, table in enumerate(
     ("project", "organisations", "work_packages", "meetings", "trainings",
      "dissemination_events", "tasks")
 )}  # fmt: skip
+MOST_ROWS = 20_000
+"""How many rows of a sheet, or lines of a form, are read."""
 _TELLING = 3
 """So many letters tell something; a line of fewer is a number of a page or a sign."""
 
@@ -91,13 +93,14 @@ class Drafting:
     ids: list[str] = Factory(list)
 
     def made(self) -> Draft:
-        """Read everything, and return the draft."""
+        """Read everything, and return the draft; raises `NotImported` for what is too long."""
+        self.refuse_long()
         self.known.order = self.order
         self.items = list(self._items(self._names()))
         labels = Records(self.items, in_words=self.in_words)
         records = [block for _, block in self._blocks()] + list(labels.blocks())
         for where, pair in labels.facts:
-            self._fact(meaning(bare(pair.label), heads(PROJECT)).name, pair, where)
+            self._fact(field_of(bare(pair.label), PROJECT), pair, where)
         for where, pair in labels.left:
             at = self.found.place(where.name, pair.line, pair.column + 1)
             said = f"{pair.label}: {as_text(pair.value)}"
@@ -131,6 +134,16 @@ class Drafting:
 
     # What there is.
 
+    def refuse_long(self) -> None:
+        """Refuse a source of more rows than any plan has; raises `NotImported`."""
+        for sheet in self.sheets:
+            if any(n >= MOST_ROWS for n, _ in enumerate(sheet.again())):
+                name = f" {sheet.name}" if sheet.name else ""
+                msg = (
+                    f"{self.draft.source}{name} has more than {MOST_ROWS} rows: no plan is so long"
+                )
+                raise NotImported(msg)
+
     def _items(self, names: Names) -> Iterator[tuple[Sheet, Item]]:
         for sheet in self.sheets:
             for item in blocks(sheet, names, in_words=self.in_words):
@@ -147,7 +160,7 @@ class Drafting:
         for _, item in self._items(Names()):
             if isinstance(item, Block) and item.kind == ORGANISATIONS:
                 rows = list(item.sheet.again())
-                means = [meaning(clean(v), heads(ORGANISATIONS)).name for v in rows[0][1]]
+                means = [field_of(clean(v), ORGANISATIONS) for v in rows[0][1]]
                 for _, values in rows[1:]:
                     for name, value in zip(means, values, strict=False):
                         if name in {"id", "name", "acronym"} and value != "":
@@ -258,7 +271,7 @@ class Drafting:
                 why = "it is no organisation and no work package that is listed"
                 self.draft.leave(str(at), text, why, at)
             for fact in reader.facts:
-                self._fact(meaning(fact.label, heads(PROJECT)).name, fact, block.sheet)
+                self._fact(field_of(fact.label, PROJECT), fact, block.sheet)
         return found
 
     def _resolved(self, of: str) -> str:
@@ -306,11 +319,7 @@ class Drafting:
             rows = list(block.sheet.again())
             for line, values in rows[1:2]:
                 for n, value in enumerate(values):
-                    name = (
-                        meaning(clean(rows[0][1][n]), heads(PROJECT)).name
-                        if n < len(rows[0][1])
-                        else ""
-                    )
+                    name = field_of(clean(rows[0][1][n]), PROJECT) if n < len(rows[0][1]) else ""
                     if value != "" and name:
                         pair = Pair(label=name, value=value, line=line, column=n)
                         self._fact(name, pair, block.sheet)

@@ -70,7 +70,7 @@ def with_ids(entries: Sequence[Entry], prefix: str) -> tuple[list[str], list[tup
 
 
 def same_organisation(one: Entry, other: Entry) -> bool:
-    """Tell whether two entries are the same organisation, by the surest of its names that both have."""
+    """Tell whether two entries are the same organisation, by the surest name that both have."""
     for name in ("oid", "pic", "acronym", "name"):
         mine, theirs = one.values.get(name), other.values.get(name)
         if mine and theirs:

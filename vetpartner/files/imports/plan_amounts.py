@@ -10,8 +10,8 @@ from attrs import evolve, frozen
 from vetpartner.files.imports.blocks import Pair, is_total
 from vetpartner.files.imports.plan_cells import euros_of, organisation_of, package_of
 from vetpartner.files.imports.plan_tables import as_it_is, read_block
-from vetpartner.files.imports.plan_words import PROJECT, heads
-from vetpartner.files.tables.headings import clean, folded, meaning
+from vetpartner.files.imports.plan_words import PROJECT, field_of
+from vetpartner.files.tables.headings import clean, folded
 from vetpartner.files.tables.kinds import Roles
 from vetpartner.files.tables.lists import ListReader
 from vetpartner.files.tables.rows import Wanted
@@ -112,7 +112,7 @@ class Budget(ListReader[Amounts]):
         text, at = clean(raw), self.found.place(row.cells.table.sheet, row.line, 1)
         if is_total(text):
             return None
-        if meaning(text, heads(PROJECT)).name and held:
+        if field_of(text, PROJECT) and held:
             value = next(iter(held.values()))
             self.facts.append(Pair(label=text, value=value, line=row.line, column=0))
             return None

@@ -114,7 +114,7 @@ class PlanReader(ListReader[Entry]):
     def cell_readers(self) -> Mapping[str, Callable[[Any], Any]]:
         """Return that cells are read by their row, which keeps what is open."""
         readers: dict[str, Callable[[Any], Any]] = dict.fromkeys(FIELDS[self.of], as_it_is)
-        return readers | dict.fromkeys(("description", "rationale", "summary", "title"), read_note)
+        return readers | dict.fromkeys(("description", "rationale"), read_note)
 
     def begin(self, table: Headed) -> None:
         """Begin a table; a source may say itself in which order its days are written."""

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 import tomllib
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
-from vetpartner.files.tables.headings import folded
+from vetpartner.files.tables.headings import folded, meaning
 from vetpartner.files.tables.headings import words as list_words
 from vetpartner.files.workbooks.sheets import heads as workbook_heads
 from vetpartner.values.catalogue import languages
@@ -82,8 +82,8 @@ def meant(section: str) -> dict[str, str]:
     """Return the words of a section in plain spelling, and what each means; the first one leads."""
     held = plan_words()[section]
     return {
-        folded(word): meaning
-        for meaning, spellings in reversed(held.items())
+        folded(word): name
+        for name, spellings in reversed(held.items())
         for word in reversed(spellings)
     }
 
@@ -92,9 +92,9 @@ def meant(section: str) -> dict[str, str]:
 def heads(table: str) -> dict[str, str]:
     """Return the heads of a table in plain spelling, with the field that each means."""
     known: dict[str, str] = {}
-    for word, meaning in list_words("headings").items():
-        if meaning in _OF_LISTS[table]:
-            known[word] = _OF_LISTS[table][meaning]
+    for word, name in list_words("headings").items():
+        if name in _OF_LISTS[table]:
+            known[word] = _OF_LISTS[table][name]
     for code in reversed(languages()):
         for each in reversed(_OF_WORKBOOK[table]):
             for head, key in workbook_heads(each, code).items():
@@ -105,14 +105,34 @@ def heads(table: str) -> dict[str, str]:
         known |= {w: name for w, name in meant(PACKAGES).items() if name in _INHERITED}
         known |= {w: name for w, name in meant("work_packages_form").items() if name == "amount"}
     known |= meant(table)
+    if table in {PACKAGES, ACTIVITIES}:
+        known = _of_months(known) | known
     return known | meant(f"{table}_form")
+
+
+def _of_months(known: dict[str, str]) -> dict[str, str]:
+    """Return heads such as `from month` and `Monat Ende`, made of words for both."""
+    months = [folded(word) for word in plan_words()["months"]["month"]]
+    ends = [(word, name) for word, name in known.items() if name in {"start", "end"}]
+    return {
+        each: name
+        for word, name in ends
+        for month in months
+        for each in (f"{word} {month}", f"{month} {word}")
+    }
+
+
+@lru_cache(maxsize=20_000)
+def field_of(text: str, table: str) -> str:
+    """Return the field that a head or label means in a table, nothing for another text."""
+    return meaning(text, heads(table)).name
 
 
 @cache
 def package_label() -> re.Pattern[str]:
     """Return the pattern of a work package by its number: `WP2`, `Work package No.2 - Title`."""
     names = list_words("headings")
-    spelt = [word for word, meaning in names.items() if meaning == "work_package"]
+    spelt = [word for word, name in names.items() if name == "work_package"]
     own = plan_words()[ACTIVITIES]["work_package"]
     every = {*spelt, *(folded(word) for word in own)} - {"part of", "wp no", "work package no"}
     ordered = sorted(every, key=lambda word: (-len(word), word))
@@ -133,4 +153,4 @@ def month_label() -> re.Pattern[str]:
 def in_title(section: str, title: str) -> set[str]:
     """Return what the words of a section that stand in a title mean."""
     padded = f" {folded(title)} "
-    return {meaning for word, meaning in meant(section).items() if f" {word} " in padded}
+    return {name for word, name in meant(section).items() if f" {word} " in padded}

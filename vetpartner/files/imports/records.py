@@ -15,9 +15,8 @@ from vetpartner.files.imports.plan_words import (
     ORGANISATIONS,
     PACKAGES,
     PROJECT,
-    heads,
+    field_of,
 )
-from vetpartner.files.tables.headings import meaning
 from vetpartner.files.tables.shape import Sheet
 
 if TYPE_CHECKING:
@@ -69,7 +68,7 @@ class Records:
         table = ""
         for pair in run:
             own = _table_of(pair, table)
-            name = meaning(bare(pair.label), heads(own)).name if own else ""
+            name = field_of(bare(pair.label), own) if own else ""
             if own == PROJECT:
                 self.facts.append((sheet, pair))
                 continue
@@ -88,12 +87,12 @@ class Records:
 def _table_of(pair: Pair, before: str) -> str:
     """Return the table of a label: that of the labels above it, if it can be of it."""
     label = bare(pair.label)
-    tables = {t for t in (*_RECORDS, PROJECT) if meaning(label, heads(t)).name}
+    tables = {t for t in (*_RECORDS, PROJECT) if field_of(label, t)}
     if before in tables:
         return before
     if PROJECT in tables:
         return PROJECT if not pair.package or PACKAGES not in tables else PACKAGES
-    begins = [t for t in _RECORDS if t in tables and meaning(label, heads(t)).name in KEYS[t]]
+    begins = [t for t in _RECORDS if t in tables and field_of(label, t) in KEYS[t]]
     if pair.package and PACKAGES in tables and not begins:
         return PACKAGES
     return next(iter(begins), "")
