@@ -46,7 +46,7 @@ def fields(p: vp.Partnership, start: date | None) -> Fields:
         found[(*key, "when")] = w.when.span(start)
         found[(*key, "amount")] = w.amount or sum((m.amount for m in w.grant.values()), 0) or None
         for organisation, share in w.grant.items():
-            found[(*key, f"grant of {names[organisation]}")] = share.amount
+            found[(*key, f"grant of {names.get(organisation, organisation)}")] = share.amount
     for table in ACTIVITIES:
         for a in getattr(plan, table):
             key = ("activity", folded(str(a.title)))
@@ -56,7 +56,7 @@ def fields(p: vp.Partnership, start: date | None) -> Fields:
                 (*key, "title"): a.title,
                 (*key, "work_package"): a.work_package,
                 (*key, "lead"): names.get(a.lead or ""),
-                (*key, "organisations"): {names[o] for o in a.organisations} or None,
+                (*key, "organisations"): {names.get(o, o) for o in a.organisations} or None,
                 (*key, "when"): a.when.span(start),
                 (*key, "city"): venue and venue.city,
                 (*key, "country"): venue and venue.country,

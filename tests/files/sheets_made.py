@@ -200,3 +200,47 @@ def csv_text(rows: dict[str, Rows], separator: str = ";") -> bytes:
 
 def _text(value: Any) -> str:  # noqa: ANN401
     return value.isoformat() if hasattr(value, "isoformat") else str(value)
+
+
+PLAIN = {
+    *(f"organisation/{name}" for name in ("name", "acronym", "country", "city")),
+    *(f"work package/{name}" for name in ("title", "lead", "when")),
+    *(f"activity/{name}" for name in ("kind", "title", "work_package", "lead", "when", "city")),
+    *("activity/country", "project/title", "project/acronym"),
+}
+"""The fields of a sheet that says what is known of a partnership, and nothing else."""
+
+
+def plain_sheets(p: vp.Partnership) -> dict[str, Rows]:
+    """Return what is known of a partnership in three tables, with dates as the files write them."""
+    plan = p.plan
+    name = {o.id: o.acronym or o.name for o in plan.organisations}
+    kinds = {
+        "meetings": "project meeting",
+        "trainings": "training",
+        "dissemination_events": "dissemination event",
+        "tasks": "task",
+    }
+    facts: Rows = [["Project title", plan.project.title], ["Acronym", plan.project.acronym]]
+    partners: Rows = [["Name of partner", "Abbreviation", "Land", "City"]]
+    partners += [[o.name, o.acronym, o.country, o.city] for o in plan.organisations]
+    packages: Rows = [["WP No.", "WP title", "WP leader", "Period"]]
+    packages += [[w.id, w.title, name.get(w.lead or ""), _when(w.when)] for w in plan.work_packages]
+    activities: Rows = [
+        ["WP", "Name of the activity", "Kind", "Leader", "Dates", "City", "Country"]
+    ]
+    for table, kind in kinds.items():
+        for a in getattr(plan, table):
+            where = (a.venue.city, a.venue.country) if a.venue else (None, None)
+            lead = name.get(a.lead or "")
+            activities.append([a.work_package, a.title, kind, lead, _when(a.when), *where])
+    return {
+        "Partners": [*facts, [], *partners],
+        "Work packages": packages,
+        "Activities": activities,
+    }
+
+
+def _when(when: vp.When) -> str | None:
+    text = str(when)
+    return None if text == "undecided" else text

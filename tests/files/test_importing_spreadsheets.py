@@ -15,7 +15,7 @@ from vetpartner.files.imports.spreadsheet import from_spreadsheet
 
 sys.path.insert(0, str(Path(__file__).parent))
 from measured import measured, summary
-from sheets_made import HEADS, WRITTEN, Rows, csv_text, sheets, xlsx
+from sheets_made import HEADS, PLAIN, WRITTEN, Rows, csv_text, plain_sheets, sheets, xlsx
 
 GREEN = Path(__file__).parents[2] / "examples/green-welding"
 
@@ -52,6 +52,19 @@ def test_a_spreadsheet_comes_back(tmp_path: Path, language: str, kind: str) -> N
     )
     assert "a spreadsheet" == draft.what
     assert [] == draft.left
+
+
+@pytest.mark.parametrize(
+    ("name", "right"), [("career-tree", 45), ("green-finance", 153), ("robostem", 28)]
+)
+def test_a_real_partnership_comes_back(tmp_path: Path, name: str, right: int) -> None:
+    """Guards that what was printed of three real ones is read back, and nothing is added."""
+    real = vp.load(Path(__file__).parents[1] / "real" / name)
+    p = vp.Partnership(baseline=real.baseline)
+    draft = from_spreadsheet(xlsx(plain_sheets(p)), "plan.xlsx")
+    found = measured(p, draft, tmp_path / "made", PLAIN)
+
+    assert {"right": right, "wrong": 0, "remark": 0, "missing": 0} == summary(found), found
 
 
 def test_ids_that_are_missing_are_made_and_told() -> None:

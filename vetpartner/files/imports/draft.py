@@ -6,6 +6,7 @@ is not certain, so that a person can take it or correct it.
 
 from __future__ import annotations
 
+from pathlib import Path
 from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +21,6 @@ from vetpartner.values.table import Column, Table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from pathlib import Path
 
 
 LEFT_FILE = "not-understood.txt"
@@ -200,11 +200,11 @@ class Draft(Shown):
         """Return what was not understood."""
         return LEFT.of(self.left, caption=f"Not understood in {self.source}", empty="nothing")
 
-    def write(self, folder: Path) -> None:
+    def write(self, folder: Path | str) -> None:
         """Write a new folder of a project; raises `FileExistsError` if something is there."""
         left = f"{self.table.text()}\n"
         texts = {PLAN_FILE: self.text, FACTS_FILE: _FACTS, LEFT_FILE: left, **self.files}
-        write_folder_whole(folder, {name: text.encode() for name, text in texts.items()})
+        write_folder_whole(Path(folder), {name: text.encode() for name, text in texts.items()})
 
     def __str__(self) -> str:
         sure = sum(len(entry.values) for entry in self.entries if not entry.unsure)

@@ -384,7 +384,7 @@ class Drafting:
             return False
         if CALL.search(item.text) or FORM_ID.search(item.text):
             return False
-        if self.in_words and known_label(item.text):  # it is not answered
+        if known_label(item.text):  # it is not answered
             return False
         number = package_of(item.text).number
         return number is None or all(e.values["id"] != f"WP{number}" for e in self.packages)
