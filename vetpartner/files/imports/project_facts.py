@@ -27,9 +27,10 @@ if TYPE_CHECKING:
 
 _ACTION = re.compile(r"KA2[12]0-[A-Z]{3}")
 _AGENCY = re.compile(r"([A-Z]{2}\d{2})\b")
-_MONTHS = re.compile(r"(\d{1,2})\s*(?:[^\W\d_]+\.?)?")
+_MONTHS = re.compile(r"(\d{1,3})\s*(?:[^\W\d_]+\.?)?")
 _CHOICES = re.compile(r"\s*[;|\n•]\s*")
 _PREFIX = re.compile(r"(?:HORIZ|VET|HORIZONTAL)\s*:\s*", re.IGNORECASE)
+_MOST_MONTHS = 120  # no plan may be longer
 _YEAR, _ROUND = re.compile(r"20\d\d"), re.compile(r"\D*([12])\b.*")
 FORM_ID = re.compile(r"\b(KA2[12]0-[A-Z]{3})-([0-9A-F]{8})\b")
 CALL = re.compile(r"\bCall (20\d\d)(?: Round ([12]))?\b")
@@ -126,6 +127,8 @@ class _Filling:
         said, at = self.entry.values.get("months"), self.entry.places.get("end")
         if said is None:
             why = "" if whole else f"{start} to {end} are no whole months"
+            if months > _MOST_MONTHS:
+                why = f"no project lasts from {start} to {end}"
             self.entry.put("months", months, why, at)
         elif not whole or said != months:
             why = f"the project ends on {end}"
@@ -271,6 +274,6 @@ def _languages() -> dict[str, str]:
 
 def _months(value: object) -> int:
     match = _MONTHS.fullmatch(as_text(value))
-    if match is None:
-        raise wrong("it is no number of months")
+    if match is None or not 0 < int(match[1]) <= _MOST_MONTHS:
+        raise wrong("it is no number of months that a project may last")
     return int(match[1])
