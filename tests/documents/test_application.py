@@ -181,6 +181,25 @@ def test_a_line_in_a_column_that_had_ended_begins_a_row() -> None:
     ] == [row.cells for table in found for row in table]
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Results: What results do you expect your project to have?",
+        "• : Are there other groups that will benefit?",
+        "Please provide a title: of your own",
+    ],
+)
+def test_a_question_is_no_label(line: str) -> None:
+    """Guards that neither a question of the form nor a sign before it is taken for a label."""
+    from vetpartner.documents.application import from_document
+
+    told = Line("Project title: Harvest", "1", 1), Line(line, "1", 2)
+    draft = from_document(Document(name="f.pdf", lines=told))
+
+    assert {"title": "Harvest"} == draft.entries[0].values
+    assert all("nobody knows" not in each.why for each in draft.left)
+
+
 def test_lines_of_a_document_keep_their_places() -> None:
     """Guards that a list of contents, and what stands on each page, is no label."""
     from vetpartner.documents.application import from_document

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 import vetpartner as vp
+from vetpartner.cli import main
 from vetpartner.documents.importing import import_project
 from vetpartner.files.imports.draft import Draft, NotImported
 from vetpartner.files.imports.spreadsheet import from_spreadsheet
@@ -314,6 +315,30 @@ def test_a_file_that_is_no_spreadsheet_is_refused(tmp_path: Path) -> None:
     path.write_bytes(xlsx({"1": [["WP", "Title"], ["WP1", "Management"]]}))
     with pytest.raises(NotImported, match="is no list of results"):
         import_project(path, reference="2023-1-HR01-KA220-VET-000157891")
+
+
+def test_a_source_of_too_many_rows_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Guards that no file keeps the import busy without end."""
+    monkeypatch.setattr("vetpartner.files.imports.drafting.MOST_ROWS", 3)
+    with pytest.raises(NotImported, match="has more than 3 rows: no plan is so long"):
+        draft_of([["WP", "Title"], ["WP1", "A"], ["WP2", "B"], ["WP3", "C"]])
+
+
+def test_the_command_says_what_it_read_and_writes_over_nothing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Guards the command as people type it, the second time too."""
+    source, folder = tmp_path / "plan.csv", tmp_path / "made"
+    source.write_text("WP;Title;Mood\nWP1;Management;good\n", encoding="utf-8")
+
+    assert 0 == main(["import", str(source), "-o", str(folder)])
+    said = capsys.readouterr().out
+    assert said.startswith("plan.csv, read as a spreadsheet: certain values: 2; remarks")
+    assert "plan.csv:1:3  Mood" in said
+    before = (folder / "project.toml").read_bytes()
+    assert 1 == main(["import", str(source), "-o", str(folder)])
+    assert "is there already; name a new folder" in capsys.readouterr().err
+    assert before == (folder / "project.toml").read_bytes()
 
 
 def test_texts_of_a_sheet_are_texts(tmp_path: Path) -> None:

@@ -240,7 +240,7 @@ def _pair(rows: list[Row], at: int, package: str) -> Pair | None:
     text = clean(first)
     if len(filled) == 1:
         label, colon, rest = text.partition(":")
-        if colon and rest.strip() and known_label(label):
+        if colon and rest.strip() and known_label(label) and not is_question(text):
             return Pair(label=label, value=rest.strip(), line=line, column=filled[0],
                         package=package)  # fmt: skip
         return None

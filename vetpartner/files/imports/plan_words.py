@@ -85,6 +85,7 @@ def meant(section: str) -> dict[str, str]:
         folded(word): name
         for name, spellings in reversed(held.items())
         for word in reversed(spellings)
+        if folded(word)
     }
 
 
