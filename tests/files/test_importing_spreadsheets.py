@@ -260,6 +260,48 @@ def test_the_columns_of_amounts_may_be_work_packages() -> None:
     ] == entries(draft, "work_packages")
 
 
+def test_tables_side_by_side_are_told_apart() -> None:
+    """Guards that the country of a partner is none of an activity beside it."""
+    draft = draft_of(
+        [
+            ["Activity", "Type", "Lead", "", "Partner", "Acronym", "Country"],
+            ["Kick-off", "TPM", "S", "", "School", "S", "HR"],
+            ["Study", "task", "C", "", "Chamber", "C", "DE"],
+            ["Fair", "event", "S", "", "", "", ""],
+        ]
+    )
+    assert [("S", "HR"), ("C", "DE")] == [
+        (o["acronym"], o["country"]) for o in entries(draft, "organisations")
+    ]
+    assert [("Kick-off", "P1")] == [(a["title"], a["lead"]) for a in entries(draft, "meetings")]
+    assert [{"id": "A3", "title": "Fair", "lead": "P1"}] == entries(draft, "dissemination_events")
+
+
+def test_labels_and_values_in_turn_are_facts() -> None:
+    """Guards a head of a sheet that has two facts in a row, and that a hidden one is none."""
+    from io import BytesIO
+
+    from openpyxl import load_workbook
+
+    held = xlsx({"1": [
+        ["Project title", "Harvest", "Acronym", "Harv"],
+        ["Project start", "2025-09-01", "Project end", "2027-02-28"],
+        ["Lump sum", "60 000"],
+    ]})  # fmt: skip
+    book = load_workbook(BytesIO(held))
+    book["1"].row_dimensions[3].hidden = True
+    out = BytesIO()
+    book.save(out)
+    draft = from_spreadsheet(out.getvalue(), "plan.xlsx")
+    (project,) = entries(draft, "project")
+
+    assert {"title": "Harvest", "acronym": "Harv", "months": 18} == {
+        name: project[name] for name in ("title", "acronym", "months")
+    }
+    assert "lump_sum" not in project
+    assert ["Lump sum | 60 000"] == [each.said for each in draft.left]
+
+
 def test_nothing_is_lost_in_silence() -> None:
     """Guards that hidden sheets, unknown heads, remarks and double ids are told with places."""
     import io

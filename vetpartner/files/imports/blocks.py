@@ -85,7 +85,7 @@ def known_label(text: str) -> set[str]:
     if len(text) > _LONGEST_LABEL:
         return set()
     bare = text.rstrip(" :*")
-    return {table for table in TABLES if field_of(bare, table)}
+    return {table for table in TABLES if field_of(bare, table, sure=True)}
 
 
 def is_question(text: str) -> bool:
@@ -117,7 +117,9 @@ def headed(values: Values) -> str:
         known = [field_of(str(text), table) for text in texts]
         names = {name for name in known if name}
         count = len(names)
-        if count > most and not KEYS[table].isdisjoint(names) and 2 * count >= len(filled):
+        # Facts of the project are labels as well, so that some values between them are no heads.
+        enough = count == len(filled) if table == PROJECT else 2 * count >= len(filled)
+        if count > most and not KEYS[table].isdisjoint(names) and enough:
             best, most = table, count
     return best
 
@@ -138,7 +140,7 @@ def blocks(sheet: Sheet, names: Names, *, in_words: bool = False) -> Iterator[Bl
 
     `in_words` tells that it is a form, where a value may stand in the line below its label.
     """
-    rows = [row for row in sheet.again() if row[0] not in sheet.hidden]
+    rows = list(sheet.again())
     at, package, titles = 0, "", list[str]()
     while at < len(rows):
         line, values = rows[at]
@@ -148,22 +150,20 @@ def blocks(sheet: Sheet, names: Names, *, in_words: bool = False) -> Iterator[Bl
             continue
         columns = _amounts(rows, at, names)
         kind = BUDGET if columns else headed(values)
-        if kind:
+        if kind and line not in sheet.hidden:
             end = _end(rows, at, names) if kind != PROJECT else _first(rows, at)
             told = (*titles, sheet.name)
-            if _tied(values) >= {kind, PACKAGES} and kind == PACKAGES:
-                kind = ACTIVITIES if _of(told, ACTIVITIES) and not _of(told, PACKAGES) else kind
-            part = tuple(rows[at:end])
-            yield Block(
-                kind=kind,
-                sheet=evolve(sheet, again=_again(part)),
-                titles=told,
-                package=package,
-                columns=columns,
-            )
+            for first, last in _beside(rows[at:end]):
+                yield from _block(sheet, rows[at:end], first, last, told, package, names)
             at, titles = end, []
             continue
-        if pair := _pair(rows, at, package) or (in_words and _below(rows, at)) or None:
+        if line not in sheet.hidden and (pairs := _pairs(values, line, package)):
+            yield from pairs
+            at, titles = at + 1, []
+            continue
+        if line not in sheet.hidden and (
+            pair := _pair(rows, at, package) or (_below(rows, at) if in_words else None)
+        ):
             yield pair
             at += 1 if pair.line == line else _reach(rows, at, pair)
             titles = []
@@ -177,6 +177,61 @@ def blocks(sheet: Sheet, names: Names, *, in_words: bool = False) -> Iterator[Bl
         else:
             yield Text(text=" | ".join(clean(values[n]) for n in filled), line=line)
         at += 1
+
+
+def _beside(rows: list[Row]) -> list[tuple[int, int]]:
+    """Return the columns of tables that stand side by side, with an empty column between them.
+
+    Each of them has headings of its own; else all columns are those of one table.
+    """
+    width = max(len(values) for _, values in rows)
+    used = [any(n in _filled(values) for _, values in rows) for n in range(width)]
+    begins = [n for n in range(width) if used[n] and (n == 0 or not used[n - 1])]
+    ends = [n + 1 for n in range(width) if used[n] and (n + 1 == width or not used[n + 1])]
+    spans = list(zip(begins, ends, strict=True))
+    if len(spans) > 1 and all(headed(rows[0][1][first:last]) for first, last in spans):
+        return spans
+    return [(0, width)]
+
+
+def _block(
+    sheet: Sheet,
+    rows: list[Row],
+    first: int,
+    last: int,
+    titles: tuple[str, ...],
+    package: str,
+    names: Names,
+) -> Iterator[Block]:
+    """Yield the table in some of the columns of rows, whose headings stand in the first row."""
+    part = tuple((line, values[first:last]) for line, values in rows)
+    columns = _amounts(list(part), 0, names)
+    kind = BUDGET if columns else headed(part[0][1])
+    if kind == PACKAGES and ACTIVITIES in _tied(part[0][1]):
+        kind = ACTIVITIES if _of(titles, ACTIVITIES) and not _of(titles, PACKAGES) else kind
+    yield Block(
+        kind=kind,
+        sheet=evolve(sheet, again=_again(part), offset=sheet.offset + first),
+        titles=titles,
+        package=package,
+        columns=columns,
+    )
+
+
+def _pairs(values: Values, line: int, package: str) -> list[Pair]:
+    """Return labels and values that stand in turn in one row; none for another row."""
+    filled = _filled(values)
+    labels, others = filled[::2], filled[1::2]
+    if len(filled) < 4 or len(labels) != len(others):  # noqa: PLR2004 - two of them
+        return []
+    if not all(isinstance(values[n], str) and known_label(str(values[n])) for n in labels):
+        return []
+    if any(isinstance(values[n], str) and known_label(str(values[n])) for n in others):
+        return []
+    return [
+        Pair(label=str(values[a]), value=values[b], line=line, column=b, package=package)
+        for a, b in zip(labels, others, strict=True)
+    ]
 
 
 def _again(rows: tuple[Row, ...]) -> Callable[[], Rows]:

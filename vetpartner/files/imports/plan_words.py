@@ -124,9 +124,13 @@ def _of_months(known: dict[str, str]) -> dict[str, str]:
 
 
 @lru_cache(maxsize=20_000)
-def field_of(text: str, table: str) -> str:
-    """Return the field that a head or label means in a table, nothing for another text."""
-    return meaning(text, heads(table)).name
+def field_of(text: str, table: str, *, sure: bool = False) -> str:
+    """Return the field that a head or label means in a table, nothing for another text.
+
+    With `sure` no part of it may be unknown, as one of two languages may be in a head.
+    """
+    found = meaning(text, heads(table))
+    return found.name if found.sure or not sure else ""
 
 
 @cache
