@@ -32,6 +32,11 @@ if TYPE_CHECKING:
 NOT_CLEAR = "table-value"
 _MOST_MONTHS = 60
 _MONTH_YEAR = re.compile(r"(\d{1,2})\s?[./-]\s?(\d{4})|(\d{4})\s?[./-]\s?(\d{1,2})")
+_DAYS_OF_MONTH = re.compile(
+    r"(\d{1,2})\.?\s*(?:[-\u2013\u2014+&/]|to|and|und|bis|i|do|y|al|e|et|au)\s*"
+    r"(\d{1,2}(?:\.|st|nd|rd|th)?\s+[^\W\d_]{3}.*)"
+)
+"""Two days of a month that is named once: `4-5 December 2023`."""
 _TO = re.compile(r"\s*(?:\.\.|\u2013|\u2014|-)\s*")
 _ZEROS = re.compile(r"0\d")
 _TIMED = re.compile(r"\d{1,2}:\d{2}")
@@ -39,6 +44,7 @@ _LIST = re.compile(r"\s*[;\n|•]\s*")
 _COMMAS = re.compile(r"\s*[,/&+]\s*|\s+(?:and|und|et|i|y|e|in|și|oraz|και|ve|a|és)\s+")
 _BRACKETS = re.compile(r"\s*[(\[]([^()\[\]]*)[)\]]\s*")
 _BEHIND_NUMBER = re.compile(r"^\D*\d{1,2}[\s.:)\u2013\u2014-]*")
+_PIECES = re.compile(r"\s[-\u2013\u2014]\s|[/:,]")
 _QUOTES = " '\"\u201c\u201d\u201e\u2018\u2019\u00ab\u00bb"
 
 
@@ -66,6 +72,9 @@ def when_of(value: object, days: Days, *, months: bool = False) -> str:
         pass
     else:
         return text
+    if (span := _DAYS_OF_MONTH.fullmatch(text)) is not None:
+        last = _one(span[2], days, months=False)
+        return joined(f"{last[:-2]}{int(span[1]):02}", last)
     parts = parts_of_span(text)
     if len(parts) == 1:
         both = _TO.split(text)
@@ -203,15 +212,27 @@ def organisation_of(value: object, known: Mapping[str, str]) -> str:
     if (found := known.get(text) or known.get(folded(text))) is not None:
         return found
     bare = _BRACKETS.sub(" ", text).strip()
-    pieces = [bare, *_BRACKETS.findall(text), *re.split(r"\s[-\u2013\u2014]\s|[/:,]", bare)]
+    inner = _BRACKETS.findall(text)
+    pieces = [part.strip() for each in (bare, *inner) for part in (each, *_PIECES.split(each))]
     if first := re.match(r"(\S+)\s+(.+)", bare):
         pieces += [first[1], first[2]] if known.get(folded(first[2])) else []
     ids = {known[folded(piece)] for piece in pieces if folded(piece) in known}
+    ids |= _named_in(" ".join(inner), known)
     if len(ids) == 1:
         return ids.pop()
     if ids:
         raise wrong(f"{shown(value)} names more than one organisation")
     raise wrong(f"{shown(value)} is no organisation that is listed")
+
+
+def _named_in(text: str, known: Mapping[str, str]) -> set[str]:
+    """Return the organisations whose names stand somewhere in a text, longer names first."""
+    rest, ids = f" {folded(text)} ", set()
+    for name in sorted(known, key=lambda each: (-len(each), each)) if text else ():
+        if f" {name} " in rest:
+            ids.add(known[name])
+            rest = rest.replace(f" {name} ", "  ")
+    return ids
 
 
 def organisations_of(value: object, known: Mapping[str, str]) -> list[str]:
