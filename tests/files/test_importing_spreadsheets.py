@@ -391,10 +391,10 @@ def test_the_command_says_what_it_read_and_writes_over_nothing(
 
 def test_texts_of_a_sheet_are_texts(tmp_path: Path) -> None:
     """Guards that no cell becomes a line of the plan, and that ids are made where none stand."""
-    nasty = '"""\n[project]\nacronym = "EVIL"\n# \\u0000'
+    nasty = '\u202e"""\n[project]\nacronym = "EVIL"\n# \\u0000'
     draft = draft_of(
         [["ID", "Partner", "Country"], ["a b", nasty, nasty], ["=1+1", "Chamber", "DE"]],
-        [["WP", "Title", "Lead"], [nasty, nasty, nasty]],
+        [["WP", "Title", "Lead"], [nasty, nasty, nasty], ["WP3", "\u202e", "\u202e"]],
     )
     draft.write(tmp_path / "made")
     reading = vp.read(tmp_path / "made")

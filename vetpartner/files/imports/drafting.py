@@ -26,14 +26,13 @@ from vetpartner.files.imports.entries import (
     with_ids,
 )
 from vetpartner.files.imports.plan_amounts import Amounts, Budget
-from vetpartner.files.imports.plan_cells import package_of
+from vetpartner.files.imports.plan_cells import as_text, package_of
 from vetpartner.files.imports.plan_tables import (
     Activities,
     Known,
     Organisations,
     Packages,
     PlanFindings,
-    as_text,
     labelled,
 )
 from vetpartner.files.imports.plan_words import (

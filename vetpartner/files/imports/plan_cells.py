@@ -53,6 +53,17 @@ def wrong(message: str) -> WrongValue:
     return WrongValue(NOT_CLEAR, message)
 
 
+def as_text(value: object) -> str:
+    """Return what a cell says as a text of one line, whatever stands in it."""
+    iso = getattr(value, "isoformat", None)
+    if iso is not None:
+        return str(iso())
+    try:
+        return read_text(value)
+    except WrongValue:
+        return clean("".join(sign if sign.isprintable() else " " for sign in str(value)))
+
+
 # When
 
 
@@ -297,7 +308,7 @@ def package_of(value: object, *, alone: bool = False) -> Package:
 
     `alone` tells that a number alone is that of a work package.
     """
-    text = read_text(value)
+    text = as_text(value)
     match = package_label().fullmatch(folded(text))
     if match is not None and not re.match(r"\D*\d{1,2}\.\d", text):
         title = _BEHIND_NUMBER.sub("", text).strip(_QUOTES) if match[2] else ""

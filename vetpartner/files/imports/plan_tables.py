@@ -9,6 +9,7 @@ from attrs import Factory, define
 
 from vetpartner.files.imports.draft import Entry
 from vetpartner.files.imports.plan_cells import (
+    as_text,
     euros_of,
     joined,
     kind_of,
@@ -129,7 +130,8 @@ class PlanReader(ListReader[Entry]):
     def row(self, row: ListRow) -> Entry | None:
         """Return what a row says."""
         names = [name for name in FIELDS[self.of] if name in row.cells.columns]
-        self.held, _ = row.held(names)
+        held, _ = row.held(names)
+        self.held = {name: value for name, value in held.items() if as_text(value)}
         self.line = row
         made = self.filled(Entry(self.of)) if self.held else None
         if made is None and self.held.keys() - {"unused", "contact"}:
@@ -229,12 +231,6 @@ def _singular(plain: str) -> Iterator[str]:
                 yield "month"
 
 
-def as_text(value: object) -> str:
-    """Return what a cell says as a text."""
-    iso = getattr(value, "isoformat", None)
-    return str(iso()) if iso is not None else read_text(value)
-
-
 class Organisations(PlanReader):
     """Reads tables of organisations."""
 
@@ -255,7 +251,7 @@ class Organisations(PlanReader):
         self.take(entry, "established", lambda raw: read_day(raw, self.days))
         self.take(entry, "role", role_of)
         if (raw := self.held.get("id")) is not None:
-            text = read_text(raw)
+            text = as_text(raw)
             number = re.fullmatch(r"(\d{1,2})\.?", text)
             entry.put("id", f"P{number[1]}" if number else text if _ID.fullmatch(text) else None)
         return entry if {"name", "acronym", "oid"} & entry.values.keys() else None
@@ -338,7 +334,7 @@ class Activities(PlanReader):
         if not title:
             return None
         if (raw := self.held.get("id")) is not None:
-            text = read_text(raw)
+            text = as_text(raw)
             entry.put("id", text if _ID.fullmatch(text) else None)
         self._package(entry)
         try:
@@ -396,7 +392,7 @@ class Activities(PlanReader):
             parts = {"city": place.city, "country": place.country}
         for name, into in (("city", "city"), ("venue_name", "name"), ("address", "address")):
             if (raw := self.held.get(name)) is not None:
-                parts[into] = read_text(raw)
+                parts[into] = as_text(raw)
         if (raw := self.held.get("country")) is not None:
             try:
                 parts["country"] = read_land(raw)

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 from attrs import Factory, define
 
 from vetpartner.files.imports.draft import Draft, Entry
-from vetpartner.files.imports.plan_cells import euros_of, organisation_of, wrong
-from vetpartner.files.imports.plan_tables import Known, as_text
+from vetpartner.files.imports.plan_cells import as_text, euros_of, organisation_of, wrong
+from vetpartner.files.imports.plan_tables import Known
 from vetpartner.files.imports.results import ACTIONS, REFERENCE, known_topics, whole_months
 from vetpartner.files.tables.days import Days, read_day
 from vetpartner.files.tables.headings import folded
