@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-def _read(data: bytes) -> Iterator[dict[str, Any]]:
+def _read(data: bytes, _: str) -> Iterator[dict[str, Any]]:
     yield {"part": 1}
     if data == b"dies":
         os._exit(1)

@@ -5,6 +5,7 @@
 from vetpartner.checks import check as check
 from vetpartner.checks import explain as explain
 from vetpartner.documents.finding import DocumentFinding as DocumentFinding
+from vetpartner.documents.importing import import_project as import_project
 from vetpartner.documents.linting import lint as lint
 from vetpartner.export.budget import budget as budget
 from vetpartner.export.calendar import calendar as calendar

@@ -214,20 +214,24 @@ def _compare_sealed(arguments: Namespace) -> int:
 
 
 @command(
-    "a project that begins from a row of the Commission's list of results",
-    argument("source", "SOURCE", "the list as it was exported, FILE.csv or .json"),
-    argument("--reference", "REFERENCE", "which project of the list, if it has several"),
+    "a project that begins from an application form, a spreadsheet or a list of results",
+    argument(
+        "source",
+        "SOURCE",
+        "a form (.pdf, .docx), a spreadsheet (.xlsx, .ods, .csv) or a "
+        "list of results (.csv, .json)",
+    ),
+    argument("--reference", "REFERENCE", "which project of a list of results, if it has several"),
     output("FOLDER, a new one"),
     group="learn",
 )
 def import_(arguments: Namespace) -> None:
-    """Begin a project folder from what a list says of it; what is not certain is a remark."""
-    from vetpartner.files.disk import contents
-    from vetpartner.files.imports.results import from_results
+    """Begin a project folder from what a file says of it; what is not certain is a remark."""
+    from vetpartner.documents.importing import import_project
 
-    source, folder = Path(arguments.source), Path(arguments.output)
+    folder = Path(arguments.output)
     with told():
-        draft = from_results(contents(source), source.name, reference=arguments.reference)
+        draft = import_project(arguments.source, reference=arguments.reference)
     try:
         draft.write(folder)
     except FileExistsError:

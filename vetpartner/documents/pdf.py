@@ -6,6 +6,7 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 from vetpartner.documents.document import Document, Lines, Trouble, Unread
+from vetpartner.documents.placed import tables_of
 from vetpartner.files.bounded import Bounded
 
 if TYPE_CHECKING:
@@ -39,16 +40,38 @@ class PdfReader(Bounded):
 
     def read(self, data: bytes, name: str) -> Document:
         """Read a file, page by page."""
+        return _document(name, *self._pages(data))
+
+    def placed(self, data: bytes, name: str) -> Document:
+        """Read a file with its tables, which are told by where their texts stand on a page."""
+        pages, end = self._pages(data, "placed")
+        lines = Lines()
+        cut = tables_of([page.get("text", "") for page in pages])
+        for page, tables in zip(pages, cut, strict=True):
+            for table in tables:
+                if len(table[0].cells) == 1:
+                    lines.add(table[0].cells[0], str(page["page"]), table[0].number)
+                else:
+                    lines.table([(row.cells, row.number) for row in table], str(page["page"]))
+        return Document(
+            name=name,
+            lines=tuple(lines.lines),
+            grids=tuple(lines.grids),
+            troubles=tuple(_troubles(pages, end)),
+        )
+
+    def _pages(self, data: bytes, how: str = "") -> tuple[list[dict[str, Any]], dict[str, Any]]:
+        """Return what was read of each page, and at the end of the file."""
         if find_spec("pypdf") is None:
             raise Unread("document-not-read", f"is not read: {NO_READER}")
         pages: list[dict[str, Any]] = []
-        for answer in self.answers(data):
+        for answer in self.answers(data, how):
             if "end" not in answer:
                 pages.append(answer)
             elif answer["end"]:
                 raise Unread(*_WHY[answer["end"]])
             else:
-                return _document(name, pages, answer)
+                return pages, answer
         raise Unread(*_WHY["slow" if pages else "broken"])
 
 

@@ -42,15 +42,15 @@ class Bounded:
         """End the process."""
         self._end()
 
-    def answers(self, data: bytes) -> Iterator[dict[str, Any]]:
+    def answers(self, data: bytes, how: str = "") -> Iterator[dict[str, Any]]:
         """Yield what is read of a file; the last has `end`, and is missing where it was stopped.
 
-        Bytes that come with an answer stand in its `data`.
+        `how` is a word for the module. Bytes that come with an answer stand in its `data`.
         """
         process = self._running()
         given, told = cast("IO[bytes]", process.stdin), cast("IO[bytes]", process.stdout)
         try:
-            given.write(b"%d\n" % len(data) + data)
+            given.write(f"{len(data)} {how}\n".encode() + data)
             given.flush()
             while True:
                 waiting = threading.Timer(WAITED, process.kill)

@@ -1,7 +1,7 @@
 """The other side of `bounded`: a program that reads files within limits of memory and time.
 
-It takes files from its input, each behind a line with its size, and answers with lines of JSON;
-bytes stand behind the line that tells their `size`.
+It takes files from its input, each behind a line with its size and perhaps a word that says how, and
+answers with lines of JSON; bytes stand behind the line that tells their `size`.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ def _late(_: int, __: object) -> None:
     raise Slow
 
 
-def serve(read: Callable[[bytes], Iterator[dict[str, Any]]]) -> None:
+def serve(read: Callable[[bytes, str], Iterator[dict[str, Any]]]) -> None:
     """Answer until the input ends; the last answer of `read` to a file has `end`."""
     import logging
 
@@ -51,8 +51,9 @@ def serve(read: Callable[[bytes], Iterator[dict[str, Any]]]) -> None:
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     if hasattr(signal, "SIGVTALRM"):
         signal.signal(signal.SIGVTALRM, _late)
-    while size := sys.stdin.buffer.readline():
-        for answer in read(sys.stdin.buffer.read(int(size))):
+    while asked := sys.stdin.buffer.readline():
+        size, _, how = asked.decode().strip().partition(" ")
+        for answer in read(sys.stdin.buffer.read(int(size)), how):
             data = answer.pop("data", None)
             told = answer if data is None else {**answer, "size": len(data)}
             sys.stdout.buffer.write(json.dumps(told).encode() + b"\n" + (data or b""))

@@ -14,7 +14,7 @@ SECONDS = 20
 """How many seconds of work a file may take."""
 
 
-def _read(data: bytes) -> Iterator[dict[str, Any]]:
+def _read(data: bytes, _: str) -> Iterator[dict[str, Any]]:
     try:
         with limited(SECONDS):
             made = piece("", data)

@@ -73,6 +73,8 @@ _COORDINATOR: Mapping[str, tuple[str, ...]] = {
     "country": ("coordinator s country", "coordinator country"),
     "website": ("coordinator s website", "coordinator website"),
 }
+_ITS_OWN, _ENOUGH = ("reference", "call", "action", "grant", "countries"), 2
+"""Headings that no table of partners, work packages or activities has, and how many are enough."""
 _PARTNER = re.compile(
     r"partner (\d{1,3}) "
     r"(name|organisation name|legal name|organisation type|type|address|region|country|website)"
@@ -83,10 +85,23 @@ _CALLED = {
     "legal name": "name",
     "organisation name": "name",
 }
-_REFERENCE = re.compile(r"(\d{4})-([123])-([A-Z]{2}\d{2})-(KA\d{3}-[A-Z]{3})-\d{6,}")
-_ACTIONS = ("KA220-VET", "KA210-VET")
+REFERENCE = re.compile(r"(\d{4})-([123])-([A-Z]{2}\d{2})-(KA\d{3}-[A-Z]{3})-\d{6,}")
+ACTIONS = ("KA220-VET", "KA210-VET")
 _DAY_FIRST = re.compile(r"\s*(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})\s*")
 _SEVERAL = re.compile(r"\s*[;|\n]\s*")
+
+
+def is_results(data: bytes) -> bool:
+    """Tell whether a CSV file is a list of results, by its headings and its references."""
+    try:
+        rows = results_rows(data, "")
+    except NotImported:
+        return False
+    keys = set(rows[0])
+    own = sum(not keys.isdisjoint(_HEADINGS[name]) for name in _ITS_OWN)
+    own += sum(not keys.isdisjoint(names) for names in _COORDINATOR.values())
+    referred = any(REFERENCE.fullmatch(_one(row, "reference").upper()) for row in rows)
+    return own >= _ENOUGH or (own > 0 and referred)
 
 
 def results_rows(data: bytes, source: str) -> list[Row]:
@@ -184,6 +199,18 @@ def _ordered(text: str, order: tuple[int, int]) -> date | None:
         return None
 
 
+def whole_months(start: date, end: date) -> tuple[int, bool]:
+    """Return the months from the first to the last day of a project, and whether they are whole."""
+    after = end + timedelta(1)
+    months = (after.year - start.year) * 12 + after.month - start.month
+    return months, after.day == start.day
+
+
+def known_topics(law: Rules | None) -> dict[str, str]:
+    """Return the topics of a call by their plain spelling; none where no rules are known."""
+    return {each.casefold(): each for each in law.topics} if law is not None else {}
+
+
 class _Row:
     """Reads one row, and notes which of its fields were used."""
 
@@ -213,7 +240,7 @@ class _Row:
     def _identity(self, project: Entry) -> Rules | None:
         """Take reference, title, action and call; the reference says action, call and round too."""
         reference = self._take("reference").upper()
-        found = _REFERENCE.fullmatch(reference)
+        found = REFERENCE.fullmatch(reference)
         project.put(
             "reference",
             reference,
@@ -228,11 +255,11 @@ class _Row:
         if found is not None:
             project.put("round", int(found[2]))
             project.put("national_agency", found[3], "the reference has only its code")
-        if action in _ACTIONS:
+        if action in ACTIONS:
             project.put("action", action)
         else:
             what = action or said or "nothing"
-            why = f"it is {what}, and only {' and '.join(_ACTIONS)} have rules here"
+            why = f"it is {what}, and only {' and '.join(ACTIONS)} have rules here"
             project.put("action", action or None, why)
             if not action and said:
                 self.made.leave("action type", said, "the action is taken from the reference alone")
@@ -252,9 +279,7 @@ class _Row:
                 self.made.leave(name, text, why)
         project.put("start", start)
         if start is not None and end is not None and end > start:
-            after = end + timedelta(1)
-            months = (after.year - start.year) * 12 + after.month - start.month
-            whole = after.day == start.day
+            months, whole = whole_months(start, end)
             project.put("months", months, "" if whole else f"{start} to {end} are no whole months")
 
     def _days(self, texts: list[str]) -> list[date | None]:
@@ -307,7 +332,7 @@ class _Row:
     def _topics(self, project: Entry, law: Rules | None) -> None:
         text = self._take("topics")
         given = [each for each in _SEVERAL.split(text) if each]
-        known = {each.casefold(): each for each in law.topics} if law is not None else {}
+        known = known_topics(law)
         joined = text.casefold()
         if len(given) == 1 and joined not in known and "," in text:
             # Titles of topics have commas themselves: known ones are found first.

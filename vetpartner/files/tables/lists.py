@@ -296,14 +296,18 @@ class ListReader(Generic[T]):
         read = tables(path, wanted, self.plan, self.found, data=data, noted=self.noted)
         if read is None:
             return TableReading(findings=self.found.all(), whole=False)
-        file, found = read
+        return self.read_headed(*read)
+
+    def read_headed(self, file: Opened, found: tuple[Headed, ...]) -> TableReading[T]:
+        """Read tables of which it is known already what their columns mean."""
+        known = self.wanted.known
         kinds, days = [], []
         try:
             for table in found:
                 self.begin(table)
                 cells = Cells(table, self.found, self.readers)
                 unused = Unused(table, self.is_mark)
-                say_columns(table, wanted.known, self.found)
+                say_columns(table, known, self.found)
                 kinds.append(self.kinds(table, cells))
                 days.append(self.days)
                 self.table(cells, unused.watched(kinds[-1].rows()))
