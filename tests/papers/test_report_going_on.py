@@ -25,15 +25,15 @@ def text(p: vp.Partnership, kind: str, **given: str) -> str:
         (
             "en",
             (
-                "The project ends on 31 October 2025. This is a final report as of 31 December 2024: "
-                "what happens later is not in it."
+                "The project ends on 31 October 2025. This is a final report as of 31 "
+                "December 2024: what happens later is not in it."
             ),
         ),
         (
             "de",
             (
-                "Das Projekt endet am 31. Oktober 2025. Dies ist ein Abschlussbericht mit Stand vom "
-                "31. Dezember 2024: Was danach geschieht, steht nicht darin."
+                "Das Projekt endet am 31. Oktober 2025. Dies ist ein Abschlussbericht mit "
+                "Stand vom 31. Dezember 2024: Was danach geschieht, steht nicht darin."
             ),
         ),
     ],

@@ -1,8 +1,8 @@
 """Reads PDF in a process of its own, with limits of memory and time; run by `pdf` only.
 
-It answers with a line for each page, and with one at the end of each file. Asked for it `placed`, the
-text of a page is laid out as it is on the page, with spaces between what stands side by side and
-empty lines between what stands apart.
+It answers with a line for each page, and with one at the end of each file. Asked for it `placed`,
+the text of a page is laid out as it is on the page, with spaces between what stands side by side
+and empty lines between what stands apart.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The other side of `bounded`: a program that reads files within limits of memory and time.
 
-It takes files from its input, each behind a line with its size and perhaps a word that says how, and
-answers with lines of JSON; bytes stand behind the line that tells their `size`.
+It takes files from its input, each behind a line with its size and perhaps a word that says how,
+and answers with lines of JSON; bytes stand behind the line that tells their `size`.
 """
 
 from __future__ import annotations

@@ -52,13 +52,14 @@ if TYPE_CHECKING:
 LICENCE = re.compile(r"CC(?:0| BY(?:-(?:NC|SA|ND)){0,2})(?: \d\.\d)?")
 """What is nobody's initials."""
 _OF_PEOPLE = re.compile(
-    r"list|attendance|certificate|photo|video|picture|consent|log|minutes|declaration|survey",
-    re.IGNORECASE,
+    r"(?i)list|attendance|certificate|photo|video|picture|consent|log|minutes|declaration|survey"
 )
 _QUOTED = re.compile(
     r'"""[\s\S]*?"""|' r"'''[\s\S]*?'''" r'|"(?:[^"\\\n]|\\.)*"|' r"'[^'\n]*'|#[^\n]*"
 )
 """Texts and remarks of TOML: what stands outside of them would be broken by `[…]`."""
+_LEFT_OUT = (Answered, Attended, Presence, Certified, LaterEvidence, Quoted, Settled)
+_OF_A_PERSON = {Amended: "trainers", Spent: "person"}
 NO_COPY = "no copy is made"
 
 
@@ -224,17 +225,13 @@ def _facts(p: Partnership, homes: dict[str, str | None], least: int) -> Iterator
     yield from _certificates(p)
     # As they count: neither a correction nor an id, which may be made of a name, goes along.
     for _, fact in p.settled.facts:
-        if isinstance(
-            fact, Answered | Attended | Presence | Certified | LaterEvidence | Quoted | Settled
-        ):
+        if isinstance(fact, _LEFT_OUT):
             continue
         changed: Any = attrs.evolve(fact, id=None, evidence=tuple(map(_proof, fact.evidence)))
         if isinstance(changed, Decided):
             changed = attrs.evolve(changed, owner=_home(changed.owner, p.plan, homes))
-        if isinstance(changed, Amended):
-            changed = attrs.evolve(changed, trainers=None)
-        if isinstance(changed, Spent):
-            changed = attrs.evolve(changed, person=None)
+        if (person := _OF_A_PERSON.get(type(changed))) is not None:
+            changed = attrs.evolve(changed, **{person: None})
         if isinstance(changed, Surveyed) and (changed.respondents or 0) < least:
             changed = attrs.evolve(changed, score=None)
         yield changed
