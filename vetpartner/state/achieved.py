@@ -9,6 +9,7 @@ from vetpartner.model import (
     Certified,
     Deliverable,
     Delivered,
+    Disseminated,
     Held,
     Measured,
     Span,
@@ -18,7 +19,6 @@ from vetpartner.model import (
 )
 from vetpartner.model.partnership import once
 from vetpartner.state.attendance import certified_count
-from vetpartner.state.dissemination import dissemination_row
 from vetpartner.state.held import Headcount, held_facts, held_span, participants
 from vetpartner.state.rows import (
     LATE,
@@ -26,6 +26,7 @@ from vetpartner.state.rows import (
     Outcome,
     Status,
     approved,
+    city_of,
     dated,
     due_by,
     due_day,
@@ -33,10 +34,12 @@ from vetpartner.state.rows import (
     is_over,
     joined_row,
     moved,
+    other_mode,
+    other_place,
     period,
     timing,
 )
-from vetpartner.values.keyed import grouped
+from vetpartner.values.keyed import added, grouped
 from vetpartner.values.phrase import Phrase, bare, clause, count, say
 from vetpartner.values.table import Column, Table
 from vetpartner.values.translations import unmarked
@@ -49,10 +52,10 @@ if TYPE_CHECKING:
 
     from vetpartner.model import (
         Activity,
+        DisseminationAction,
         Indicator,
         Milestone,
         Partnership,
-        Venue,
     )
 
 
@@ -152,7 +155,7 @@ def _planned(p: Partnership, activity: Activity) -> Iterator[Phrase]:
         yield phrase
     else:
         yield say("date not fixed")
-    if first.venue is not None and (place := _city(first.venue)):
+    if first.venue is not None and (place := city_of(first.venue)):
         yield bare(place)
     elif first.online:
         yield say("online")
@@ -207,8 +210,8 @@ def _changes(p: Partnership, activity: Activity) -> Iterator[Phrase]:
     before: Activity | None = approved(p, activity)
     if before is not None:
         yield from moved(p, activity)
-        yield from _other_place(before.venue, activity.venue)
-        yield from _other_mode(before.mode, activity.mode)
+        yield from other_place(before.venue, activity.venue)
+        yield from other_mode(before.mode, activity.mode)
         old, new = before.expected, activity.expected
         if old is not None and new is not None and old != new:
             yield say("planned for {now} instead of {before} people", now=new, before=old)
@@ -228,8 +231,8 @@ def _held_differences(
         if not as_planned and when is not None:
             yield say("held {held} instead of {planned}", held=when, planned=activity.when)
     for fact in held:
-        yield from _other_place(activity.venue, fact.venue)
-        yield from _other_mode(activity.mode, fact.mode)
+        yield from other_place(activity.venue, fact.venue)
+        yield from other_mode(activity.mode, fact.mode)
     if held and people.planned is not None and people.known is not None:
         more = people.known - people.planned
         if more > 0:
@@ -242,22 +245,6 @@ def _held_differences(
             stated=people.stated or 0,
             recorded=people.recorded,
         )
-
-
-def _other_place(before: Venue | None, now: Venue | None) -> Iterator[Phrase]:
-    old, new = _city(before), _city(now)
-    if old and new and old.casefold() != new.casefold():
-        yield say("in {now} instead of {before}", now=new, before=old)
-
-
-def _other_mode(before: str | None, now: str | None) -> Iterator[Phrase]:
-    if before and now and before != now:
-        # One phrase for each pair, because languages bend these words.
-        yield say(f"{now} instead of {before}")
-
-
-def _city(venue: Venue | None) -> str | None:
-    return (venue.city or venue.name or venue.country) if venue is not None else None
 
 
 # Deliverables and milestones: delivered or reached when, how late, in which languages.
@@ -443,3 +430,67 @@ def _distance(p: Partnership, indicator: Indicator, value: Decimal | None) -> It
         yield say("{value} more than the target", value=value - target)
     else:
         yield say("{value} less than the target", value=target - value)
+
+
+# Dissemination actions: how often, and how many people were reached.
+
+
+def dissemination_row(p: Partnership, action: DisseminationAction) -> Achieved:
+    """Return what became of a dissemination action."""
+    facts = p.facts_of(action.id, Disseminated)
+    reach = added(fact.reach for fact in facts) if facts else None
+    times = sum(fact.times for fact in facts)
+    status = _spread(p, action, times, reach)
+    found = Outcome(
+        status=status,
+        facts=facts,
+        planned=_intended(p, action),
+        achieved=_told(times, reach),
+        differences=(*moved(p, action), *_spread_difference(p, action, status, times, reach)),
+        values=(action.reach, reach),
+    )
+    return joined_row(p, "dissemination", action, found)
+
+
+def _spread(p: Partnership, action: DisseminationAction, times: int, reach: int | None) -> Status:
+    if not times:
+        return timing(p, due_day(p, action))
+    wanted = [(times, action.count), (reach, action.reach)]
+    known = [(have, want) for have, want in wanted if have is not None and want is not None]
+    if any(have < want for have, want in known):
+        return "partly"
+    if reach is None and action.reach is not None:
+        return "open"  # how many were reached nobody stated
+    return "exceeded" if any(have > want for have, want in known) else "done"
+
+
+def _intended(p: Partnership, action: DisseminationAction) -> Iterator[Phrase]:
+    if action.count is not None:
+        yield count("{n} time", "{n} times", action.count)
+    if action.reach is not None:
+        yield count("{n} person reached", "{n} people reached", action.reach)
+    first: DisseminationAction = approved(p, action) or action
+    if (phrase := period(p, first.when)) is not None:
+        yield phrase
+
+
+def _told(times: int, reach: int | None) -> Iterator[Phrase]:
+    if times:
+        yield count("{n} time", "{n} times", times)
+    if reach is not None:
+        yield count("{n} person reached", "{n} people reached", reach)
+
+
+def _spread_difference(
+    p: Partnership, action: DisseminationAction, status: Status, times: int, reach: int | None
+) -> Iterator[Phrase]:
+    over, wanted = is_over(p, due_day(p, action)), action.count
+    known = status in {"partly", "exceeded"}
+    if known and wanted is not None and (times > wanted or (times < wanted and over)):
+        yield say("{held} instead of {planned} actions", held=times, planned=wanted)
+    if known and action.reach is not None and reach is not None:
+        more = reach - action.reach
+        if more > 0:
+            yield count("{n} person more reached", "{n} people more reached", more)
+        elif more < 0 and over:
+            yield count("{n} person fewer reached", "{n} people fewer reached", -more)
