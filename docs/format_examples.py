@@ -27,6 +27,13 @@ reason = "The school wrote her name in two ways."
 question = "sum.objectives"
 characters = 3000
 
+[[quoted]]
+of = "T2"
+text = { en = "I read the meter before I strike the arc.", hr = "Prvo pogledam brojilo." }
+role = "learner"
+organisation = "fbk"
+agreed = 2025-01-24
+
 [[answered]]
 of = "M4"
 person = "ines"

@@ -89,7 +89,8 @@ def test_timeline(green: vp.Partnership) -> None:
     made = chart(green, "timeline")
 
     assert ["What", "done", "done late", "open", "cancelled"] == cells(made.table)[0]
-    assert ["2024 Q4", "5", "0", "1"] == cells(made.table)[5]
+    assert ["2024 Q3", "1", "2", "0", "0"] == cells(made.table)[4]
+    assert ["2024 Q4", "5", "0", "0", "1"] == cells(made.table)[5]
     assert "2024 Q4: 5 done, 1 cancelled" == told(made.svg)[4]
     assert sorted(row[0] for row in cells(made.table)[1:]) == [
         row[0] for row in cells(made.table)[1:]

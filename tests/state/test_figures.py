@@ -175,8 +175,8 @@ def test_for_readers() -> None:
 
     assert held == whole.records[0]
     assert (Decimal(20), len(whole.records) - 1) == (people.value, people.number)
-    assert ("presences/T2#1", ()) == (whole.records[1].address, people.who)
-    assert ["FBK", "learner"] == [str(one) for one in whole.records[1].who]
+    assert ("presences/T2", ()) == (whole.records[1].address, people.who)
+    assert ["STS", "learner"] == [str(one) for one in whole.records[1].who]
     assert explain_figure(p, "budget") == for_readers(explain_figure(p, "budget"))
 
 

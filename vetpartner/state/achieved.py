@@ -26,6 +26,7 @@ from vetpartner.state.rows import (
     Outcome,
     Status,
     approved,
+    city_of,
     dated,
     due_by,
     due_day,
@@ -33,6 +34,8 @@ from vetpartner.state.rows import (
     is_over,
     joined_row,
     moved,
+    other_mode,
+    other_place,
     period,
     timing,
 )
@@ -52,7 +55,6 @@ if TYPE_CHECKING:
         Indicator,
         Milestone,
         Partnership,
-        Venue,
     )
 
 
@@ -162,7 +164,7 @@ def _planned(p: Partnership, activity: Activity) -> Iterator[Phrase]:
         yield phrase
     else:
         yield say("date not fixed")
-    if first.venue is not None and (place := _city(first.venue)):
+    if first.venue is not None and (place := city_of(first.venue)):
         yield bare(place)
     elif first.online:
         yield say("online")
@@ -238,8 +240,8 @@ def _changes(p: Partnership, activity: Activity) -> Iterator[Phrase]:
     before: Activity | None = approved(p, activity)
     if before is not None:
         yield from moved(p, activity)
-        yield from _other_place(before.venue, activity.venue)
-        yield from _other_mode(before.mode, activity.mode)
+        yield from other_place(before.venue, activity.venue)
+        yield from other_mode(before.mode, activity.mode)
         old, new = before.expected, activity.expected
         if old is not None and new is not None and old != new:
             yield say("planned for {now} instead of {before} people", now=new, before=old)
@@ -259,8 +261,8 @@ def _held_differences(
         if not as_planned and when is not None:
             yield say("held {held} instead of {planned}", held=when, planned=activity.when)
     for fact in held:
-        yield from _other_place(activity.venue, fact.venue)
-        yield from _other_mode(activity.mode, fact.mode)
+        yield from other_place(activity.venue, fact.venue)
+        yield from other_mode(activity.mode, fact.mode)
     if held and people.planned is not None and people.known is not None:
         more = people.known - people.planned
         if more > 0:
@@ -274,22 +276,6 @@ def _held_differences(
             stated=people.stated or 0,
             recorded=recorded,
         )
-
-
-def _other_place(before: Venue | None, now: Venue | None) -> Iterator[Phrase]:
-    old, new = _city(before), _city(now)
-    if old and new and old.casefold() != new.casefold():
-        yield say("in {now} instead of {before}", now=new, before=old)
-
-
-def _other_mode(before: str | None, now: str | None) -> Iterator[Phrase]:
-    if before and now and before != now:
-        # One phrase for each pair, because languages bend these words.
-        yield say(f"{now} instead of {before}")
-
-
-def _city(venue: Venue | None) -> str | None:
-    return (venue.city or venue.name or venue.country) if venue is not None else None
 
 
 # Deliverables and milestones: delivered or reached when, how late, in which languages.

@@ -28,7 +28,7 @@ from vetpartner.values.phrase import Phrase, count, joined, say
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from vetpartner.model import Partnership
+    from vetpartner.model import Partnership, Venue
 
 
 Kind = Literal["activity", "deliverable", "milestone", "indicator", "dissemination"]
@@ -238,6 +238,25 @@ def moved(p: Partnership, thing: Any) -> Iterator[Phrase]:  # noqa: ANN401 - wha
 def _same_days(one: When, other: When) -> bool:
     exact = not one.tentative and not other.tentative
     return exact and (one.first, one.last) == (other.first, other.last)
+
+
+def other_place(before: Venue | None, now: Venue | None) -> Iterator[Phrase]:
+    """Yield that something was in another place than before, where both are known."""
+    old, new = city_of(before), city_of(now)
+    if old and new and old.casefold() != new.casefold():
+        yield say("in {now} instead of {before}", now=new, before=old)
+
+
+def other_mode(before: str | None, now: str | None) -> Iterator[Phrase]:
+    """Yield that something was online, in person or blended, and otherwise before."""
+    if before and now and before != now:
+        # One phrase for each pair, because languages bend these words.
+        yield say(f"{now} instead of {before}")
+
+
+def city_of(venue: Venue | None) -> str | None:
+    """Return the city of a venue, or else what is known of it."""
+    return (venue.city or venue.name or venue.country) if venue is not None else None
 
 
 def dated(text: str, when: When) -> Phrase | None:
