@@ -214,7 +214,7 @@ def test_costs() -> None:
 
 def test_indicators() -> None:
     """Guards target and value in the unit, and that a qualitative one has no numbers."""
-    assert [("I1", "people", 0.5, 4.0, 2.5, 62), ("I2", None, None, None, None, None)] == rows_of(
+    assert [("I1", "people", 0.5, 4.0, 2.5, 63), ("I2", None, None, None, None, None)] == rows_of(
         "indicators", "id", "unit", "baseline", "target", "value", "percent"
     )
 

@@ -16,7 +16,8 @@ EXAMPLES = Path(__file__).parents[2] / "examples"
 
 def text(p: vp.Partnership, kind: str, **given: str) -> str:
     """Return a draft of a report as Markdown."""
-    return vp.report(p, kind, draft=True, **given).markdown  # type: ignore[arg-type]
+    made = vp.report(p, kind, draft=True, **given)  # type: ignore[arg-type]
+    return made.markdown.replace("\xa0", " ").replace("\u2009", " ")
 
 
 @pytest.mark.parametrize(
@@ -25,15 +26,15 @@ def text(p: vp.Partnership, kind: str, **given: str) -> str:
         (
             "en",
             (
-                "The project ends on 31 October 2025. This is a final report as of 31 "
-                "December 2024: what happens later is not in it."
+                "The project ends on 31 October 2025. This is a final report as of 31 December "
+                "2024: what happens later is not in it."
             ),
         ),
         (
             "de",
             (
-                "Das Projekt endet am 31. Oktober 2025. Dies ist ein Abschlussbericht mit "
-                "Stand vom 31. Dezember 2024: Was danach geschieht, steht nicht darin."
+                "Das Projekt endet am 31. Oktober 2025. Dies ist ein Abschlussbericht mit Stand "
+                "vom 31. Dezember 2024: Was danach geschieht, steht nicht darin."
             ),
         ),
     ],

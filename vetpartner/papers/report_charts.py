@@ -13,6 +13,7 @@ from vetpartner.programme import country_code
 from vetpartner.render.bars import Bars, Series, bar_table, drawn_bars
 from vetpartner.render.language import ReportLanguage
 from vetpartner.render.page import Picture
+from vetpartner.state.inclusion import EVERYBODY
 from vetpartner.state.rows import DONE, LATE
 from vetpartner.values.counts import least_sum, told
 from vetpartner.values.keyed import grouped
@@ -138,7 +139,9 @@ class ReportCharts:
         return self._people(say("Participants by role"), rows)
 
     def _traits(self) -> Bars | None:
-        rows = ((self._word(name), n[-1]) for name, n in self._report.inclusion.traits.told)
+        named = {EVERYBODY: "all participants, to compare"}
+        counted = self._report.inclusion.traits.told
+        rows = ((self._word(named.get(name, name)), n[-1]) for name, n in counted)
         return self._people(say("Participants: how many of them are counted apart"), rows)
 
     def _people(
