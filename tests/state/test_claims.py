@@ -10,6 +10,7 @@ import attrs
 import pytest
 
 import vetpartner as vp
+from vetpartner.cli import main
 from vetpartner.model import (
     Attended,
     Deliverable,
@@ -281,3 +282,35 @@ def test_a_number_in_a_file_is_a_value(tmp_path: Path) -> None:
     (tmp_path / "p.json").write_text(json.dumps(raw), "utf-8")
 
     assert vp.load(tmp_path / "p.json").facts[-1] == settled(value=19)
+
+
+def test_reports_tell_the_others_behind_it() -> None:
+    """Guard that what was settled is a table for partners, and a record for the agency."""
+    p = project(MINUTES, REPORT, LIST, settled(value=19))
+    partners, agency = (
+        vp.report(p, "final", edition=edition, draft=True).markdown
+        for edition in ("partners", "agency")
+    )
+
+    assert "| M1 | People there | 19 | 18 (D4.1, p. 2); 18 (attendance list, counted)" in partners
+    assert "What was settled where sources say different things" not in agency
+    assert "People there: 19, as settled: One was the driver; others say 18" in agency
+
+
+def test_the_command(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    """Guard that a line settles, that the command shows it, and that it asks for the reason."""
+    home = str(tmp_path / "x")
+    vp.save(attrs.evolve(project(MINUTES, LIST), day=None), home)
+
+    assert main(["add", home, "settled", "M1", "participants", "19"]) == 2
+    assert "say why" in capsys.readouterr().err
+    line = ["add", home, "settled", "M1", "participants", "19", "--reason", "Counted."]
+    assert main([*line, "--recorded", "2025-03-30"]) == 0
+    capsys.readouterr()
+    assert main(["claims", home, "M1", "--format", "csv", "--on", "2025-03-31"]) == 0
+    rows = [row.split(",")[:4] for row in capsys.readouterr().out.splitlines()[1:4]]
+    assert rows == [
+        ["M1", "participants", "settled/M1", "19"],
+        ["M1", "participants", "held/M1", "19"],
+        ["M1", "participants", "attended/M1", "18"],
+    ]
