@@ -245,7 +245,7 @@ def test_green_tells_its_story_in_15_months(green: Partnership) -> None:
     without_lists = [f for f in green.facts if not isinstance(f, Attended | Presence)]
 
     assert len(whole.on(date(2026, 1, 1)).facts) == len(green.facts)
-    assert 60 == len(without_lists)
+    assert 61 == len(without_lists)
     assert 23 == len(green.facts_of_kind(Attended))
     assert 100 == len(green.facts_of_kind(Presence))
 

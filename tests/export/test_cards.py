@@ -112,7 +112,7 @@ def test_plain_texts_are_short(green: vp.Partnership) -> None:
     shown = repr(green)
 
     assert (
-        "<Partnership GreenWeld as of 2025-01-31: 5 organisations, 17 activities, 183 facts>"
+        "<Partnership GreenWeld as of 2025-01-31: 5 organisations, 17 activities, 184 facts>"
         == shown
     )
     assert repr(green.plan).startswith("<Plan of GreenWeld: 5 organisations, 8 people, ")
