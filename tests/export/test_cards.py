@@ -173,8 +173,8 @@ def test_changes(green: vp.Partnership) -> None:
     assert (vp.Change(address="project/months", before="24", after="30"),) == changes
     assert "<caption>1 change</caption>" in changes._repr_html_()
     assert "project/months</th>" in changes._repr_html_()
-    assert "<caption>114 changes</caption>" in many._repr_html_()
-    assert "</table>\n<p>… and 52 more</p>" in many._repr_html_()
+    assert "<caption>115 changes</caption>" in many._repr_html_()
+    assert "</table>\n<p>… and 55 more</p>" in many._repr_html_()
     assert "<p>None.</p>" == vp.compare(green, green)._repr_html_()
     assert "<p>project/months: 24 → 30</p>" == changes[0]._repr_html_()
 

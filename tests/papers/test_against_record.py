@@ -101,7 +101,7 @@ def test_record() -> None:
     """Guard what stands beside it: the numbers of the record, achieved ones first."""
     (found,) = differences(weld(), "At T1 in Graz 52 learners took part.")
 
-    assert found.record == "45 there (T1), 40 planned (T1)"
+    assert found.record == "30 of the role learner (T1), 45 there (T1), 40 planned (T1)"
     assert found.of == "T1"
     assert day("2025-06-30") == weld().as_of
 

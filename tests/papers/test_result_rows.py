@@ -38,7 +38,7 @@ def test_addresses_of_files_are_for_partners_alone() -> None:
     partners = report(full(), "final", draft=True, edition="partners").markdown
 
     assert "| Activity M1 |" in agency
-    assert "| plan WP2 | FBK |" in agency
+    assert "| Planned WP2 | FBK |" in agency
     assert "| held/M1 |" in partners
     assert "| work_packages/WP2/grant/fbk | FBK |" in partners
     table = agency.partition("Records behind the figures")[2].rpartition("## ")[2]

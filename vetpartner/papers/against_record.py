@@ -173,7 +173,7 @@ def _number(p: Partnership, said: Number, scope: frozenset[str] | None) -> str |
         scope = None
     of_kind = [one for one in every.get(said.quantity, ()) if scope is None or one.of in scope]
     of_role = [one for one in every.get(said.role, ()) if scope is not None and one.of in scope]
-    of_kind = of_role or of_kind
+    people, of_kind = of_kind, of_role or of_kind
     others = () if of_all else every.get(_ANYTHING, ())
     anything = [one for one in others if scope is None or one.of in scope]
     values = {one.value for one in (*of_kind, *anything)}
@@ -187,8 +187,8 @@ def _number(p: Partnership, said: Number, scope: frozenset[str] | None) -> str |
     limit = max(values) if several else max(one.value for one in of_kind)
     if not all_of_them and said.value <= limit:
         return None
-    shown = [one for one in dict.fromkeys(of_kind) if one.what]
-    shown.sort(key=lambda one: (one.planned, abs(one.value - said.value)))
+    shown = [one for one in dict.fromkeys((*of_role, *people)) if one.what]
+    shown.sort(key=lambda one: (one.planned, one not in of_role, abs(one.value - said.value)))
     return ", ".join(map(str, shown[:_SHOWN]))
 
 
