@@ -88,7 +88,7 @@ def measured(
     return precision, recall, "\n".join([*lines, *table])
 
 
-@pytest.mark.parametrize("half", ["A", "B", "C", "D", "E"])
+@pytest.mark.parametrize("half", ["A", "B", "C", "D", "E", "F"])
 def test_planted_faults_are_found_and_little_else(
     half: str, planted: list[Planted], found: dict[str, list[DocumentFinding]]
 ) -> None:
