@@ -33,7 +33,7 @@ _SLUGS = {
     "title": "document-title-differs",
 }
 _CONNECTED = (
-    r"\s?(?:-|\u2013|\u2014|to|until|bis|do|al?|au|y|e|und|and|et|i"
+    r"\.?\s?(?:-|\u2013|\u2014|to|until|bis|do|al?|au|y|e|und|and|et|i"
     r"|\u03ad\u03c9\u03c2|\u03c9\u03c2)\s?\Z"
 )
 _FIRST = re.compile(
@@ -65,13 +65,13 @@ _YEAR = re.compile(r"20\d\d")
 def claims(s: Subject) -> Iterator[Found]:
     """Yield what sentences say otherwise than the record, as a report finds it in its own words."""
     of = s.of if s.held else None
-    for each in s.sentences:
+    for each, before in zip(s.sentences, _going_on(s), strict=True):
         said = each.sentence
         # An id of nothing in the plan is none of its names.
         numbered = any(sign.isdigit() for sign in said.text)
         if not (said.numbers or said.days or said.cities or said.named or numbered):
             continue
-        about = of or (s.topic if not said.named else None)
+        about = of or (s.topic or before if not said.named else None)
         found = list(in_sentence(s.plan.p, said, of))
         if about != of:
             told = (one for one in in_sentence(s.plan.p, said, about) if _of_topic(said, one))
@@ -92,6 +92,25 @@ def claims(s: Subject) -> Iterator[Found]:
                 record=one.record,
                 of=one.of or of,
             )
+
+
+def _going_on(s: Subject) -> Iterator[str | None]:
+    """Yield for each sentence the activity of which the one before it in its paragraph speaks.
+
+    Whoever names people, towns or days in between speaks of something else.
+    """
+    passage, about = None, None
+    for each in s.sentences:
+        said = each.sentence
+        if each.passage is not passage:
+            passage, about = each.passage, None
+        if said.named:
+            thing = s.plan.p.get(said.named[0]) if len(said.named) == 1 else None
+            known = isinstance(thing, Activity) and not isinstance(thing, Task)
+            about = said.named[0] if known else None
+        elif said.homes or said.cities or said.days:
+            about = None
+        yield about
 
 
 def _of_topic(said: Sentence, one: Difference) -> bool:

@@ -99,7 +99,8 @@ def statements(s: Subject) -> Iterator[Found]:
             record=own.disclaimer,
             way_out=way_out,
         )
-    written = language_of(behind)
+    own_words = folded(own.funding).strip(" .").translate(_APOSTROPHES)
+    written = s.language if own_words in behind else language_of(behind)
     if written and s.language and written != s.language and own.language == s.language:
         yield s.found(
             "document-statement-language",

@@ -29,6 +29,7 @@ _CELL = re.compile(
 )
 _FEWEST_ROWS = 2
 _LONG_LABEL = 4
+_LABELLED = 2
 _SKIPPED = 5
 _CENT = Decimal("0.02")
 
@@ -55,6 +56,30 @@ def leaders(s: Subject) -> Iterator[Found]:
             right = s.plan.led_by(id_)
             if id_ is not None and leader is not None and right and leader != right:
                 yield _wrong_leader(s, id_, leader, named, "certain", line=line)
+        yield from _labelled_leaders(s, grid)
+
+
+def _labelled_leaders(s: Subject, grid: Grid) -> Iterator[Found]:
+    """Yield wrong leaders of a table of two columns, in which each row says what it tells.
+
+    `Lead of the deliverable` is of the row `Deliverable`, a bare `Lead` of what the paper is about.
+    """
+    if any(len([cell for cell in row if cell.strip()]) > _LABELLED for row in grid.rows):
+        return
+    ids = {fold(row[0]).strip(" :"): _first_id(s, row[1:]) for row in grid.rows if len(row) > 1}
+    for row, line in zip(grid.rows, grid.places, strict=True):
+        if len(row) < _LABELLED or not _heads(row[0]):
+            continue
+        small = [fold(word) for word in TOKEN.findall(row[0])]
+        rest = [
+            word
+            for word in small
+            if not any(is_word("lead", each, word) for each in ("behind", "before", "between"))
+        ]
+        id_ = s.of if not rest else ids.get(" ".join(rest))
+        leader, right = s.plan.organisation(row[1]), s.plan.led_by(id_)
+        if id_ is not None and leader is not None and right and leader != right:
+            yield _wrong_leader(s, id_, leader, row[1], "likely", line=line)
 
 
 def _wrong_leader(
@@ -77,7 +102,8 @@ def _wrong_leader(
 
 
 def _heads(cell: str) -> bool:
-    return any(is_word("lead", "behind", fold(word)) for word in TOKEN.findall(cell)[:3])
+    tokens = [fold(word) for word in TOKEN.findall(cell)[:3]]
+    return any(is_word("lead", each, token) for token in tokens for each in ("behind", "before"))
 
 
 def _first_id(s: Subject, row: Sequence[str]) -> str | None:

@@ -113,6 +113,9 @@ def _once(plan: PlanIndex, each: list[Found]) -> Iterator[Found]:
     """
     order = {"certain": 0, "likely": 1, "possible": 2}
     kept = [one for one in each if folded(one.said) not in plan.glossary]
+    # Where it is the number that is wrong, all else in the row is right of something else.
+    twice = {(one.page, one.line, one.said) for one in each if one.slug == "document-id-twice"}
+    kept = [one for one in kept if (one.page, one.line, one.of) not in twice]
     at_place: dict[tuple[str, int, str], Found] = {}
     for one in kept:
         place = (one.page, one.line, folded(one.said))

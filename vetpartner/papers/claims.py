@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from vetpartner.files.tables.months import named_day
-from vetpartner.model import Meeting, Organisation, Participant, Person, Task, Training
+from vetpartner.model import Meeting, Organisation, Participant, Person, ReportDue, Task, Training
 from vetpartner.model.partnership import once
 from vetpartner.state.held import actual
 from vetpartner.values.keyed import grouped
@@ -39,6 +39,8 @@ _DAY = re.compile(
     r"(?:\.?,? (?:de )?(?P<of>\d{4}))?"
     r"|(?P<us>[^\W\d_]{3,15}) (?P<at>\d{1,2}),? (?P<in>\d{4}))(?![\w/-])"
 )
+_RANGE = re.compile(r"\d\.\s+[-\u2013\u2014]\s?\d")
+"""A point behind a day, before the last day of a range."""
 _TWO_DIGITS = re.compile(r"(?<!\d)\d\d\.\Z")
 _WORD = re.compile(r"[^\W\d_]+")
 _DIGIT = re.compile(r"\d")
@@ -88,7 +90,8 @@ class Sentence:
     """A sentence, what of the plan it names, and what it says of it.
 
     `named` are the ids of what it names, where `placed` by kind and place alone; `homes` are those
-    of people and organisations. `days` are as they are written, with each reading.
+    of people and organisations. `days` are as they are written, with each reading. `cities` are the
+    places outside of names of organisations: a school may be named after its town.
     """
 
     text: str
@@ -134,7 +137,10 @@ def _goes_on(text: str, end: re.Match[str]) -> bool:
     """Tell whether a point is that of an ordinal or an abbreviation: a small letter follows."""
     if text[end.start() - 1 : end.start()] != "." or "\n" in end[0]:
         return False
-    if text[end.end() : end.end() + 1].islower():
+    following = text[end.end() : end.end() + 2]
+    if following[:1].islower() or following[:1] == "|":
+        return True
+    if _RANGE.match(text, end.start() - 2):
         return True
     word = (
         _WORD.match(text, end.end())
@@ -178,7 +184,7 @@ def sentence(p: Partnership, line: str) -> Sentence:
             for quantity, value, first, last, whole in _numbers(tokens)
         ),
         days=tuple(days),
-        cities=cities,
+        cities=names.towns(tokens),
     )
 
 
@@ -353,7 +359,8 @@ def _rough(tokens: list[str], at: int) -> bool:
 class _Names:
     def __init__(self, p: Partnership) -> None:
         things = [(thing.id, thing) for _, thing in p.plan.things() if thing.id]
-        ids = "|".join(re.escape(id_) for id_, _ in things)
+        # The ids of reports, such as `final`, are words of any sentence.
+        ids = "|".join(re.escape(id_) for id_, thing in things if not isinstance(thing, ReportDue))
         self._ids = re.compile(rf"(?<![\w.-])(?:{ids})(?![\w]|[.-]\w)")
         self._titles: Phrases[str] = Phrases()
         for id_, thing in things:
@@ -370,6 +377,10 @@ class _Names:
         }
         for city in sorted(filter(None, cities)):
             self._cities.add(_words(city), city)
+        self._homes: Phrases[str] = Phrases(endings=_ENDING)
+        for o in p.plan.organisations:
+            for name in filter(None, (o.name, *o.also_known_as)):
+                self._homes.add(_words(name), o.id)
         self._at: dict[tuple[str, str], list[str]] = {}
         self._on: dict[tuple[str, Day], list[str]] = {}
         self._meetings = [meeting.id for meeting in p.plan.meetings]
@@ -393,6 +404,12 @@ class _Names:
     def cities(self, tokens: list[str]) -> tuple[str, ...]:
         """Return the places that a sentence names, in any case of theirs."""
         return tuple(dict.fromkeys(city for _, _, city in self._cities.found(tokens)))
+
+    def towns(self, tokens: list[str]) -> tuple[str, ...]:
+        """Return the places that a sentence names, without those in names of organisations."""
+        inside = {at for start, end, _ in self._homes.found(tokens) for at in range(start, end)}
+        found = (city for start, _, city in self._cities.found(tokens) if start not in inside)
+        return tuple(dict.fromkeys(found))
 
     def by_ordinal(self, tokens: list[str]) -> tuple[str, ...]:
         """Return the one meeting that a sentence counts: the second meeting."""
