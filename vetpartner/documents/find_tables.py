@@ -130,7 +130,8 @@ def _leader(s: Subject, text: str) -> tuple[str, str, Sure] | None:
         if after is not None:
             id_, end = begins[after]
             return id_, words(after, end), "certain" if after <= at + 2 else "likely"
-        if behind or is_word("lead", "before", token):
+        partly = is_word("lead", "charge", token) and not _at_once(s, tokens[at + 1 :])
+        if not partly and (behind or is_word("lead", "before", token)):
             before = at
             while before and before not in ends and is_word("lead", "between", tokens[before - 1]):
                 before -= 1
@@ -138,6 +139,16 @@ def _leader(s: Subject, text: str) -> tuple[str, str, Sure] | None:
                 id_, start = ends[before]
                 return id_, words(start, before), "likely"
     return None
+
+
+def _at_once(s: Subject, tokens: list[str]) -> bool:
+    """Tell whether an id of the plan follows, with small words and `work package` before it."""
+    for token in tokens[:_SKIPPED]:
+        if s.plan.p.get(token.upper()) is not None:
+            return True
+        if not _between(s, token):
+            return False
+    return False
 
 
 def _after(

@@ -149,6 +149,12 @@ class Subject:
         """Return what it is about, as the plan has it."""
         return self.plan.p.get(self.of)
 
+    def activity(self, each: Said) -> Activity | None:
+        """Return the one meeting, training or event that a sentence is about."""
+        named = each.sentence.named or ((self.of,) if self.held and self.of else ())
+        thing = self.plan.p.get(named[0]) if len(named) == 1 else None
+        return thing if isinstance(thing, Activity) and not isinstance(thing, Task) else None
+
     @cached_property
     def language(self) -> str | None:
         """Return its language, None where its words do not tell."""

@@ -37,7 +37,9 @@ def towns(text: str, language: str | None) -> Iterator[Town]:
         if word[0].isupper() and is_word("places", "before", before):
             for cut in range(min(_ENDING, len(plain) - _SHORTEST) + 1):
                 stem = plain[: len(plain) - cut]
-                if (found := known.get(stem) or (known.get(f"{stem}~") if cut else None)) is not None:
+                if (
+                    found := known.get(stem) or (known.get(f"{stem}~") if cut else None)
+                ) is not None:
                     yield Town(word, found)
                     break
         before = plain

@@ -246,6 +246,12 @@ def counts_attending(said: str) -> bool:
     return any(_is("beside", "attending", word) for word in _words(said))
 
 
+def is_rough(text: str, number: str) -> bool:
+    """Tell whether a sentence calls a number that stands in it one of about so many."""
+    words = _words(text)
+    return number in words and _rough(words, words.index(number))
+
+
 def numbered_packages(text: str) -> list[tuple[str, int]]:
     """Return the work packages that are called by word and number, as `Work package 3`."""
     return [(match[0], int(match["n"])) for match in _packages().finditer(text)]
@@ -377,10 +383,7 @@ class _Names:
         }
         for city in sorted(filter(None, cities)):
             self._cities.add(_words(city), city)
-        self._homes: Phrases[str] = Phrases(endings=_ENDING)
-        for o in p.plan.organisations:
-            for name in filter(None, (o.name, *o.also_known_as)):
-                self._homes.add(_words(name), o.id)
+        self._homes = _called(p)
         self._at: dict[tuple[str, str], list[str]] = {}
         self._on: dict[tuple[str, Day], list[str]] = {}
         self._meetings = [meeting.id for meeting in p.plan.meetings]
@@ -456,6 +459,15 @@ def _kinds(tokens: list[str]) -> list[str]:
 
 def _words(title: str) -> list[str]:
     return [token for token in _TOKEN.findall(folded(title)) if token not in _SIGNS]
+
+
+def _called(p: Partnership) -> Phrases[str]:
+    """Return the long names of organisations."""
+    found: Phrases[str] = Phrases(endings=_ENDING)
+    for o in p.plan.organisations:
+        for name in filter(None, (o.name, *o.also_known_as)):
+            found.add(_words(name), o.id)
+    return found
 
 
 def _called_by_number(p: Partnership) -> Iterator[tuple[list[str], str]]:
