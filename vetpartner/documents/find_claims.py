@@ -11,7 +11,7 @@ from vetpartner.documents.words import TOKEN, fold, is_word, names
 from vetpartner.files.tables.months import named_day
 from vetpartner.model import Activity, Deliverable, Milestone, Task
 from vetpartner.papers.against_record import in_sentence
-from vetpartner.papers.claims import counts_attending
+from vetpartner.papers.claim_words import counts_attending
 from vetpartner.state.held import actual, held_span
 from vetpartner.values.page_text import folded
 

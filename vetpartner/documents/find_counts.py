@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from vetpartner.documents.words import TOKEN, fold, is_word
 from vetpartner.model import Measured, Training
-from vetpartner.papers.claims import is_rough, takes_place, whole_number
+from vetpartner.papers.claim_words import is_rough, takes_place, whole_number
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
