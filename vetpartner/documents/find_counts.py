@@ -82,12 +82,15 @@ def measured(s: Subject) -> Iterator[Found]:
     """
     for each in s.sentences:
         said = each.sentence
-        if not takes_place(said.text) or said.homes or said.cities:
+        if said.homes or said.cities:
             continue
         words = TOKEN.findall(said.text)
         for number, unit in pairwise(words):
-            value, indicator = whole_number(fold(number)), _counting(s, fold(unit))
+            value = whole_number(fold(number))
+            indicator = _counting(s, fold(unit)) if value is not None else None
             if value is None or indicator is None or is_rough(said.text, number):
+                continue
+            if not takes_place(said.text):
                 continue
             values = [fact.value for fact in s.plan.p.facts_of(indicator.id, Measured)]
             known = [each for each in values if each is not None]

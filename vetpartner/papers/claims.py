@@ -187,7 +187,7 @@ def sentence(p: Partnership, line: str) -> Sentence:
             for quantity, value, first, last, whole in _numbers(tokens)
         ),
         days=tuple(days),
-        cities=names.towns(tokens),
+        cities=names.towns(tokens) if cities else (),
     )
 
 
