@@ -11,7 +11,7 @@ import pytest
 from attrs import evolve
 
 import vetpartner as vp
-from vetpartner.documents.document import Document, Line, passages
+from vetpartner.documents.document import Document, Grid, Line, passages
 from vetpartner.documents.linting import findings_of
 from vetpartner.documents.pdf import PdfReader
 from vetpartner.documents.reading import Reader
@@ -89,6 +89,12 @@ TRUE = (
     "The website (D5.1) of the project is in four languages. In the WP2 project part FBK works.",
     "Marija Perković, Silke Behrensova and Frau Behrens.",
     "Our project follows the earlier project GreenSteel.",
+    "FBK is responsible for the translation of D3.1. The layout of D3.1 is made by STS.",
+    "T1 was coordinated by the Handwerkskammer Unterweser with the Strukovna škola Split.",
+    "T2: 20.1.2025. - 24.1.2025. Split | 20 osoba",
+    "Insgesamt 26 Interviews kamen aus Bremerhaven, zusammen 74 Interviews. Etwa 80 Interviews.",
+    "12 teachers came to T1 in Graz. On 22 November in all 15 participants came to a workshop.",
+    "At T2 everybody was busy. The 620 learners of Strukovna škola Split saw it on the screen.",
 )
 
 
@@ -107,6 +113,12 @@ FALSE = {
     ),
     "HWK leads WP2.": ("document-leader-differs", "HWK"),
     "M24 (November 2025) is the last month.": ("document-month-differs", "M24 (November 2025"),
+    "D3.1 is coordinated by FBK.": ("document-leader-differs", "FBK"),
+    "FBK is responsible for WP4.": ("document-leader-differs", "FBK"),
+    "T2: 20.1.2025. - 25.1.2025. Split": ("document-date-differs", "20.1.2025. - 25.1.2025"),
+    "T1 was in Graz. In all 15 participants came.": ("document-number-differs", "15 participants"),
+    "Insgesamt wurden 76 Interviews geführt.": ("document-number-differs", "76 Interviews"),
+    "At the end of T2 20 certificados were given.": ("document-number-differs", "20 certificados"),
     "Lorem ipsum dolor.": ("document-placeholder", "Lorem ipsum"),
     "Contract 2022-1-HR01-KA220-VET-000999999.": (
         "document-reference-differs",
@@ -119,6 +131,55 @@ FALSE = {
 def test_false_sentences_are_found(p: vp.Partnership, line: str) -> None:
     """Guard the finders one by one."""
     assert [FALSE[line]] == said(p, line)
+
+
+HEADS = {
+    "Place: Porto": ["Porto"],
+    "Mjesto | Hamburg, Njemačka": ["Hamburg"],
+    "Ort: Bremerhaven": [],
+    "Lieu : en ligne": [],
+    "Mjesto: u Bremerhavenu": [],
+    "Venue: Education centre, Musterstraße 30": [],
+    "Where: online": [],
+}
+
+
+@pytest.mark.parametrize("line", HEADS)
+def test_the_place_in_a_head(p: vp.Partnership, line: str) -> None:
+    """Guard the line of minutes that says where: not its town under a bent name, nor nowhere."""
+    found = said(p, "Minutes of M3", line, name="M3-minutes.txt")
+
+    assert found == [("document-place-differs", word) for word in HEADS[line]]
+
+
+def test_leaders_of_a_table_of_two_columns(p: vp.Partnership) -> None:
+    """Guard labels: one names its row, a bare one is of the paper, others are of nobody."""
+    rows = (
+        ("Deliverable", "D3.1"),
+        ("Work package", "WP3"),
+        ("Lead of the work package", "STS"),
+        ("Lead", "FBK"),
+        ("Project leader", "STS"),
+        ("Lead of the deliverable", "CFS"),
+    )
+    lines = tuple(Line(" | ".join(row), "", n) for n, row in enumerate(rows, 1))
+    document = Document(name="D3.1-cover.txt", lines=lines, grids=(Grid(rows, lines),))
+    found = [each.message for each in findings_of(p, document)]
+
+    assert found[:2] == [
+        "WP3 is led by CFS, not by STS (likely)",
+        "D3.1 is led by CFS, not by FBK (likely)",
+    ]
+    assert not [each for each in found[2:] if "led by" in each]
+
+
+def test_a_row_with_a_wrong_number_is_told_once(p: vp.Partnership) -> None:
+    """Guard that what belongs to another result is not held against the one whose number it has."""
+    rows = (("D2.3", "Assessment grid", "29/10/2024"), ("D2.3", "Programme", "30/10/2024"))
+    lines = tuple(Line(" | ".join(row), "", n) for n, row in enumerate(rows, 1))
+    found = findings_of(p, Document(name="a.txt", lines=lines, grids=(Grid(rows, lines),)))
+
+    assert [(each.slug, each.said) for each in found] == [("document-id-twice", "D2.3")]
 
 
 @pytest.mark.parametrize(

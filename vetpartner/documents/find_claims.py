@@ -1,18 +1,17 @@
-"""Numbers, days, places, ids and months that a document says otherwise than plan and facts."""
+"""Days, places, ids and months that a document says otherwise than plan and facts."""
 
 from __future__ import annotations
 
 import re
 from datetime import date, timedelta
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from vetpartner.documents.towns import towns
 from vetpartner.documents.words import TOKEN, fold, is_word, names
 from vetpartner.files.tables.months import named_day
-from vetpartner.model import Activity, Deliverable, Milestone, Task, Training
+from vetpartner.model import Activity, Deliverable, Milestone, Task
 from vetpartner.papers.against_record import in_sentence
-from vetpartner.papers.claims import counts_attending, whole_number
+from vetpartner.papers.claim_words import counts_attending
 from vetpartner.state.held import actual, held_span
 from vetpartner.values.page_text import folded
 
@@ -33,7 +32,7 @@ _SLUGS = {
     "title": "document-title-differs",
 }
 _CONNECTED = (
-    r"\s?(?:-|\u2013|\u2014|to|until|bis|do|al?|au|y|e|und|and|et|i"
+    r"\.?\s?(?:-|\u2013|\u2014|to|until|bis|do|al?|au|y|e|und|and|et|i"
     r"|\u03ad\u03c9\u03c2|\u03c9\u03c2)\s?\Z"
 )
 _FIRST = re.compile(
@@ -42,18 +41,16 @@ _FIRST = re.compile(
 )
 """The first day of a range, up to where its last one begins."""
 _ONLY = re.compile(_CONNECTED.replace(r"\s?\Z", r"\s?"))
-_HOURS = re.compile(r"(?<![\w.,])(?P<number>\d{1,3}(?:[.,]\d)?)\s?(?P<word>[^\W\d_]{1,15})")
-_ID_BEHIND = re.compile(r"(?:[^\W_][^\s(),;:]* ){2,6}(?=\((?P<id>[A-Z]{1,3}\d(?:\.?\d)*)\))")
-"""What stands before the id of a result in brackets."""
-_LESSON = Decimal(60) / 45
-_LEAST, _MOST = Decimal("0.6"), Decimal("1.7")
-"""Hours beside a training that are far from its own are of something else."""
 _MONTH = r"(?:(?P<m>M) ?(?P<a>\d{1,2})|(?P<w>[^\W\d_]{1,15})\.? (?P<b>\d{1,2}))(?!\w)"
 _NAMED = r"(?P<name>[^\W\d_]{3,12})\.? (?:de )?(?P<year>20\d\d)(?!\w)"
 _MONTHS = (
     re.compile(rf"(?<!\w){_MONTH}\)?[\s:,=(\[\u2013-]{{1,4}}{_NAMED}"),
     re.compile(rf"(?<!\w){_NAMED}[\s:,=(\[\u2013-]{{1,4}}{_MONTH}"),
 )
+_HEAD = re.compile(r"(?P<label>[^\W\d_][^|:]{1,30}?)\s?[|:]\s?(?P<place>[^|:]{3,80})")
+"""A line or a row that says first what it tells."""
+_ENDING, _SHORTEST = 3, 4
+"""How many letters of a place bend, and how many it has at least."""
 _SHORT = 100
 """In a longer sentence a day beside a result may be that of much else."""
 _BESIDE = 3
@@ -65,13 +62,13 @@ _YEAR = re.compile(r"20\d\d")
 def claims(s: Subject) -> Iterator[Found]:
     """Yield what sentences say otherwise than the record, as a report finds it in its own words."""
     of = s.of if s.held else None
-    for each in s.sentences:
+    for each, before in zip(s.sentences, _going_on(s), strict=True):
         said = each.sentence
         # An id of nothing in the plan is none of its names.
         numbered = any(sign.isdigit() for sign in said.text)
         if not (said.numbers or said.days or said.cities or said.named or numbered):
             continue
-        about = of or (s.topic if not said.named else None)
+        about = of or (_spoken_of(s, said, s.topic or before) if not said.named else None)
         found = list(in_sentence(s.plan.p, said, of))
         if about != of:
             told = (one for one in in_sentence(s.plan.p, said, about) if _of_topic(said, one))
@@ -94,6 +91,39 @@ def claims(s: Subject) -> Iterator[Found]:
             )
 
 
+def _spoken_of(s: Subject, said: Sentence, id_: str | None) -> str | None:
+    """Return an activity if a sentence that names none can be about it: of its days and town."""
+    activity = s.plan.p.get(id_)
+    if not isinstance(activity, Activity):
+        return None
+    spans = [*_spans(s, activity), *_ever(s, activity.id)]
+    days = [day for _, readings in said.days for day in readings]
+    if days and not any(_inside(day, span) for day in days for span in spans):
+        return None
+    venue = actual(s.plan.p, activity).venue
+    elsewhere = said.cities and venue is not None and venue.city not in said.cities
+    return None if elsewhere else id_
+
+
+def _going_on(s: Subject) -> Iterator[str | None]:
+    """Yield for each sentence the activity of which the one before it in its paragraph speaks.
+
+    Whoever names people, towns or days in between speaks of something else.
+    """
+    passage, about = None, None
+    for each in s.sentences:
+        said = each.sentence
+        if each.passage is not passage:
+            passage, about = each.passage, None
+        if said.named:
+            thing = s.plan.p.get(said.named[0]) if len(said.named) == 1 else None
+            known = isinstance(thing, Activity) and not isinstance(thing, Task)
+            about = said.named[0] if known else None
+        elif said.homes or said.cities or said.days:
+            about = None
+        yield about
+
+
 def _of_topic(said: Sentence, one: Difference) -> bool:
     """Tell whether a sentence that names nothing speaks of those who were there."""
     numbers = [each for each in said.numbers if each.said == one.said and one.kind == "number"]
@@ -106,7 +136,7 @@ def places(s: Subject) -> Iterator[Found]:
     Elsewhere the home of who hosts or leads it may be meant, which `claims` lets pass.
     """
     for each in s.sentences:
-        said, activity = each.sentence, _activity(s, each)
+        said, activity = each.sentence, s.activity(each)
         # In a row of a table the place is that of who came.
         strict = bool(said.days) or s.kind in {"certificate", "attendance list"}
         strict = strict and "|" not in said.text
@@ -131,6 +161,44 @@ def places(s: Subject) -> Iterator[Found]:
             )
 
 
+def venues(s: Subject) -> Iterator[Found]:
+    """Yield the place in the head of minutes, lists and certificates where it was elsewhere."""
+    activity = s.thing if s.held and isinstance(s.thing, Activity) else None
+    venue = actual(s.plan.p, activity).venue if activity is not None else None
+    if activity is None or venue is None or not venue.city:
+        return
+    right = {fold(word) for text in (venue.city, venue.name or "") for word in TOKEN.findall(text)}
+    for each in s.sentences:
+        head = _HEAD.match(each.sentence.text)
+        if head is None or not is_word("places", "heads", fold(head["label"].split()[0])):
+            continue
+        said = head["place"].strip()
+        plain = [fold(word) for word in TOKEN.findall(said)]
+        online = any(is_word("places", "online", word) for word in plain)
+        known = any(_same_place(word, own) for word in plain for own in right)
+        known = known or any(venue.city in (c, fold(c)) for c in each.sentence.cities)
+        named = any(fold(venue.city) in town.names for town in towns(f"in {said}", s.language))
+        town = TOKEN.match(said)
+        if town is None or not town[0][0].isupper() or online or known or named:
+            continue
+        yield s.told(
+            each,
+            _SLUGS["place"],
+            f"“{town[0]}” of {activity.id}: the record says {venue.city}",
+            town[0],
+            sure="likely",
+            record=venue.city,
+            of=activity.id,
+        )
+
+
+def _same_place(one: str, other: str) -> bool:
+    """Tell whether two words are one name: bent, or with an article before it, as in Oporto."""
+    same = max(len(one), len(other), _ENDING + _SHORTEST) - _ENDING
+    long = min(len(one), len(other)) >= _SHORTEST
+    return long and (one[:same] == other[:same] or other in one)
+
+
 def _has_days(s: Subject, id_: str | None, said: Sentence) -> bool:
     """Tell whether a day beside something is its own: it has few, or it is the only one said."""
     thing = s.plan.p.get(id_)
@@ -141,14 +209,14 @@ def _has_days(s: Subject, id_: str | None, said: Sentence) -> bool:
 
 def _in_range(s: Subject, each: Said, day: str) -> bool:
     """Tell whether a day is the end of a range of days of an activity."""
-    activity = _activity(s, each)
+    activity = s.activity(each)
     known = activity is not None and bool(_spans(s, activity))
     return known and any(day in words for words, _, _ in _ranges(each))
 
 
 def _soon(s: Subject, each: Said) -> bool:
     """Tell whether a day that a sentence says is near those of the activity that it names."""
-    activity = _activity(s, each)
+    activity = s.activity(each)
     spans = _spans(s, activity) if activity is not None else []
     said = [day for _, readings in each.sentence.days for day in map(_date, readings)]
     near = timedelta(_NEAR)
@@ -176,7 +244,7 @@ def _sure(one: Difference, of: str | None) -> Sure:
 def ranges(s: Subject) -> Iterator[Found]:
     """Yield ranges of days of an activity that begin or end on another day than the record says."""
     for each in s.sentences:
-        activity = _activity(s, each)
+        activity = s.activity(each)
         spans = _spans(s, activity) if activity is not None and each.sentence.days else []
         if activity is None or not spans or (each.sentence.placed and not _soon(s, each)):
             continue
@@ -204,13 +272,6 @@ def _planning(each: Said) -> bool:
     """Tell whether a sentence speaks of what was planned, or moved."""
     words = TOKEN.findall(each.sentence.text)
     return any(is_word("planning", "words", fold(word)) for word in words)
-
-
-def _activity(s: Subject, each: Said) -> Activity | None:
-    """Return the one meeting, training or event that a sentence is about."""
-    named = each.sentence.named or ((s.of,) if s.held and s.of else ())
-    thing = s.plan.p.get(named[0]) if len(named) == 1 else None
-    return thing if isinstance(thing, Activity) and not isinstance(thing, Task) else None
 
 
 def _spans(s: Subject, activity: Activity) -> list[Span]:
@@ -305,7 +366,7 @@ def planned_days(s: Subject) -> Iterator[Found]:
 def days_beside(s: Subject) -> Iterator[Found]:
     """Yield a day just before or after an activity, beside a right one: it begins a day early."""
     for each in s.sentences:
-        activity, said = _activity(s, each), each.sentence
+        activity, said = s.activity(each), each.sentence
         spans = _spans(s, activity) if activity is not None else []
         apart = _planning(each) or _issued(said.text) or said.placed or not said.named
         if activity is None or not spans or apart or len(said.days) == 1 or any(_ranges(each)):
@@ -427,47 +488,3 @@ def months(s: Subject) -> Iterator[Found]:
 def _calendar(match: re.Match[str]) -> tuple[int, tuple[int, ...]] | None:
     named = named_day(f"1 {match['name']} {match['year']}")
     return None if named is None else (named[0], named[1])
-
-
-def counted_results(s: Subject) -> Iterator[Found]:
-    """Yield another number of what the title of a result counts: ten units (D3.1), not eight."""
-    for each in s.sentences:
-        for match in _ID_BEHIND.finditer(each.sentence.text):
-            label, words = s.plan.p.label(match["id"]), match[0].split()
-            planned = whole_number(fold(label.split()[0]))
-            at = max((n for n, word in enumerate(words) if whole_number(fold(word))), default=None)
-            said = None if at is None else whole_number(fold(words[at]))
-            if planned is not None and said is not None and said != planned:
-                yield s.told(
-                    each,
-                    _SLUGS["number"],
-                    f"“{' '.join(words[at:])}” of {match['id']}: the plan says “{label}”",
-                    " ".join(words[at:]),
-                    sure="likely",
-                    record=label,
-                )
-
-
-def hours(s: Subject) -> Iterator[Found]:
-    """Yield hours of a training that are others than it has."""
-    for each in s.sentences:
-        activity = _activity(s, each)
-        if not each.sentence.named and activity is None:
-            activity = s.plan.p.get(s.topic)
-        if not isinstance(activity, Training) or activity.hours is None:
-            continue
-        for match in _HOURS.finditer(each.sentence.text):
-            if not is_word("hours", "words", fold(match["word"])):
-                continue
-            number = Decimal(match["number"].replace(",", "."))
-            right = {activity.hours, activity.hours * _LESSON}
-            near = _LEAST <= number / activity.hours <= _MOST if activity.hours else False
-            if number not in right and near:
-                yield s.told(
-                    each,
-                    "document-hours-differ",
-                    f"“{match[0]}” of {activity.id}: the plan says {activity.hours:f} hours",
-                    match[0],
-                    sure="likely",
-                    record=f"{activity.hours:f} hours",
-                )

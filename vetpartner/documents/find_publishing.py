@@ -99,7 +99,8 @@ def statements(s: Subject) -> Iterator[Found]:
             record=own.disclaimer,
             way_out=way_out,
         )
-    written = language_of(behind)
+    right = folded(own.funding or "").strip(" .").translate(_APOSTROPHES)
+    written = s.language if right and behind.startswith(right) else language_of(behind)
     if written and s.language and written != s.language and own.language == s.language:
         yield s.found(
             "document-statement-language",

@@ -29,6 +29,7 @@ _CELL = re.compile(
 )
 _FEWEST_ROWS = 2
 _LONG_LABEL = 4
+_LABELLED = 2
 _SKIPPED = 5
 _CENT = Decimal("0.02")
 
@@ -55,6 +56,30 @@ def leaders(s: Subject) -> Iterator[Found]:
             right = s.plan.led_by(id_)
             if id_ is not None and leader is not None and right and leader != right:
                 yield _wrong_leader(s, id_, leader, named, "certain", line=line)
+        yield from _labelled_leaders(s, grid)
+
+
+def _labelled_leaders(s: Subject, grid: Grid) -> Iterator[Found]:
+    """Yield wrong leaders of a table of two columns, in which each row says what it tells.
+
+    `Lead of the deliverable` is of the row `Deliverable`, a bare `Lead` of what the paper is about.
+    """
+    if any(len([cell for cell in row if cell.strip()]) > _LABELLED for row in grid.rows):
+        return
+    ids = {fold(row[0]).strip(" :"): _first_id(s, row[1:]) for row in grid.rows if len(row) > 1}
+    for row, line in zip(grid.rows, grid.places, strict=True):
+        if len(row) < _LABELLED or not _heads(row[0]):
+            continue
+        small = [fold(word) for word in TOKEN.findall(row[0])]
+        rest = [
+            word
+            for word in small
+            if not any(is_word("lead", each, word) for each in ("behind", "before", "between"))
+        ]
+        id_ = s.of if not rest else ids.get(" ".join(rest))
+        leader, right = s.plan.organisation(row[1]), s.plan.led_by(id_)
+        if id_ is not None and leader is not None and right and leader != right:
+            yield _wrong_leader(s, id_, leader, row[1], "likely", line=line)
 
 
 def _wrong_leader(
@@ -77,7 +102,8 @@ def _wrong_leader(
 
 
 def _heads(cell: str) -> bool:
-    return any(is_word("lead", "behind", fold(word)) for word in TOKEN.findall(cell)[:3])
+    tokens = [fold(word) for word in TOKEN.findall(cell)[:3]]
+    return any(is_word("lead", each, token) for token in tokens for each in ("behind", "before"))
 
 
 def _first_id(s: Subject, row: Sequence[str]) -> str | None:
@@ -104,7 +130,8 @@ def _leader(s: Subject, text: str) -> tuple[str, str, Sure] | None:
         if after is not None:
             id_, end = begins[after]
             return id_, words(after, end), "certain" if after <= at + 2 else "likely"
-        if behind or is_word("lead", "before", token):
+        partly = is_word("lead", "charge", token) and not _at_once(s, tokens[at + 1 :])
+        if not partly and (behind or is_word("lead", "before", token)):
             before = at
             while before and before not in ends and is_word("lead", "between", tokens[before - 1]):
                 before -= 1
@@ -112,6 +139,16 @@ def _leader(s: Subject, text: str) -> tuple[str, str, Sure] | None:
                 id_, start = ends[before]
                 return id_, words(start, before), "likely"
     return None
+
+
+def _at_once(s: Subject, tokens: list[str]) -> bool:
+    """Tell whether an id of the plan follows, with small words and `work package` before it."""
+    for token in tokens[:_SKIPPED]:
+        if s.plan.p.get(token.upper()) is not None:
+            return True
+        if not _between(s, token):
+            return False
+    return False
 
 
 def _after(

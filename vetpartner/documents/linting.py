@@ -9,7 +9,13 @@ from typing import TYPE_CHECKING
 from attrs import evolve
 
 from vetpartner.checks.running import accept
-from vetpartner.documents import find_claims, find_names, find_publishing, find_tables
+from vetpartner.documents import (
+    find_claims,
+    find_counts,
+    find_names,
+    find_publishing,
+    find_tables,
+)
 from vetpartner.documents.finding import DocumentFinding, Found
 from vetpartner.documents.pdf import PdfReader
 from vetpartner.documents.plan_index import plan_index
@@ -42,8 +48,10 @@ FINDERS: tuple[Callable[[Subject], Iterator[Found]], ...] = (
     find_claims.days_beside,
     find_claims.weekdays,
     find_claims.months,
-    find_claims.hours,
-    find_claims.counted_results,
+    find_claims.venues,
+    find_counts.hours,
+    find_counts.counted_results,
+    find_counts.measured,
     find_tables.leaders,
     find_tables.titles,
     find_tables.totals,
@@ -113,6 +121,9 @@ def _once(plan: PlanIndex, each: list[Found]) -> Iterator[Found]:
     """
     order = {"certain": 0, "likely": 1, "possible": 2}
     kept = [one for one in each if folded(one.said) not in plan.glossary]
+    # Where it is the number that is wrong, all else in the row is right of something else.
+    twice = {(one.page, one.line, one.said) for one in each if one.slug == "document-id-twice"}
+    kept = [one for one in kept if (one.page, one.line, one.of) not in twice]
     at_place: dict[tuple[str, int, str], Found] = {}
     for one in kept:
         place = (one.page, one.line, folded(one.said))

@@ -16,8 +16,10 @@ from vetpartner.model import (
     Activity,
     Deliverable,
     DisseminationAction,
+    Milestone,
     Task,
     Training,
+    WorkPackage,
 )
 from vetpartner.papers.claims import Sentence, pieces, sentence
 from vetpartner.values.page_text import folded
@@ -32,6 +34,8 @@ _SHEETS = (".xlsx", ".xlsm", ".ods")
 """Files that are a table, and no paper that says what it is."""
 _HELD = frozenset(("minutes", "attendance list", "certificate", "agenda", "programme", "photo"))
 """Kinds of documents that belong to something that took place."""
+_TOLD = (Activity, Deliverable, DisseminationAction, Milestone, WorkPackage)
+"""What a file can be named after: `final` in its name is no report, and `sts` who sent it."""
 
 
 @frozen(kw_only=True)
@@ -69,7 +73,10 @@ class Subject:
         """Return its name and first lines, folded; of a path only the name of the file."""
         stem = re.sub(r"[-_.]+", " ", PurePosixPath(self.document.name).stem)
         lines = [line.text for line in self.document.lines if line.page not in {"head", "foot"}]
-        shown = [] if self.document.name.lower().endswith(_SHEETS) else lines[:_HEAD_LINES]
+        name = self.document.name.lower()
+        # A mail speaks of papers from its first line on; its subject alone is a head.
+        most = 0 if name.endswith(_SHEETS) else 1 if name.endswith(".eml") else _HEAD_LINES
+        shown = lines[:most]
         return folded("\n".join((stem, *shown)))
 
     @cached_property
@@ -109,7 +116,7 @@ class Subject:
             return known[0]
         stem = PurePosixPath(self.document.name).stem
         tokens = re.split(r"[\s_-]+", stem)
-        named = [token for token in tokens if self.plan.p.get(token) is not None]
+        named = [token for token in tokens if isinstance(self.plan.p.get(token), _TOLD)]
         if named:
             return named[0]
         found = [id_ for each in self.sentences[:_HEAD_LINES] for id_ in each.sentence.named]
@@ -141,6 +148,12 @@ class Subject:
     def thing(self) -> object:
         """Return what it is about, as the plan has it."""
         return self.plan.p.get(self.of)
+
+    def activity(self, each: Said) -> Activity | None:
+        """Return the one meeting, training or event that a sentence is about."""
+        named = each.sentence.named or ((self.of,) if self.held and self.of else ())
+        thing = self.plan.p.get(named[0]) if len(named) == 1 else None
+        return thing if isinstance(thing, Activity) and not isinstance(thing, Task) else None
 
     @cached_property
     def language(self) -> str | None:

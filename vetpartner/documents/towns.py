@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from vetpartner.documents.words import TOKEN, fold, is_word, names
+from vetpartner.documents.words import TOKEN, fold, is_word, names, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,7 +36,10 @@ def towns(text: str, language: str | None) -> Iterator[Town]:
         word, plain = match[0], fold(match[0])
         if word[0].isupper() and is_word("places", "before", before):
             for cut in range(min(_ENDING, len(plain) - _SHORTEST) + 1):
-                if (found := known.get(plain[: len(plain) - cut])) is not None:
+                stem = plain[: len(plain) - cut]
+                if (
+                    found := known.get(stem) or (known.get(f"{stem}~") if cut else None)
+                ) is not None:
                     yield Town(word, found)
                     break
         before = plain
@@ -48,7 +51,12 @@ def _called(language: str) -> dict[str, frozenset[str]]:
     found: dict[str, frozenset[str]] = {}
     for zone, every in _towns().items():
         own = {every[each] for each in ("en", language) if each in every}
-        found |= dict.fromkeys(own, frozenset((*every.values(), zone)))
+        called = frozenset((*every.values(), zone))
+        found |= dict.fromkeys(own, called)
+        if language not in words("names", "unbent"):
+            # Its last vowel falls out before an ending, as in Zadar and Zadru: marked by `~`.
+            short = {f"{name[:-2]}{name[-1]}~" for name in own if name[-2:-1] in {"a", "e"}}
+            found |= {name: called for name in short if len(name) > _SHORTEST + 1}
     return found
 
 

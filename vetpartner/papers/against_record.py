@@ -26,7 +26,8 @@ from vetpartner.model import (
     When,
 )
 from vetpartner.model.partnership import once
-from vetpartner.papers.claims import FEWER, numbered_packages, sentences, takes_place
+from vetpartner.papers.claim_words import numbered_packages, takes_place
+from vetpartner.papers.claims import FEWER, sentences
 from vetpartner.programme import country
 from vetpartner.state.achieved import achieved
 from vetpartner.state.attendance import certified_count, registered
