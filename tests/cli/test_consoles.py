@@ -59,6 +59,7 @@ COMMAND_LINES: dict[str, list[str]] = {
     "demo": ["demo", "-o", "demo"],
     "seal": ["seal", P, "interim-1", *DAY],
     "migrate": ["migrate", P],
+    "claims": ["claims", P, *DAY],
     "privacy": ["privacy", "data", P, *DAY],
     "public": ["privacy", "public", P, "-o", "public", *DAY],
     "pseudonyms": ["privacy", "pseudonyms", P, "--key", "key", "--new-key", "-o", "hidden", *DAY],

@@ -6,6 +6,7 @@ from markdown_it import MarkdownIt
 
 from vetpartner.model import Agreement, Partnership, Plan, Project
 from vetpartner.programme import calls, page, read_rules, rules, rules_for
+from vetpartner.values.counts import percent
 
 # A call that is added later changes no expected row.
 ALL = tuple(rules(action, year) for action, year in calls() if year <= 2026)
@@ -77,7 +78,7 @@ def test_how_much_was_read_is_seen_at_a_glance() -> None:
     (row,) = [row for row in rows if len(row) == len(heads) and row[0] == "KA220-VET 2025"]
     law = rules("KA220-VET", 2025)
     assert len(law.citations) == sum(map(int, row[1:5]))
-    assert f"{100 * int(row[1]) // (len(law.citations) + int(row[6]))} %" == row[7]
+    assert f"{percent(int(row[1]), len(law.citations) + int(row[6]))} %" == row[7]
 
 
 def test_what_applies_each_value() -> None:

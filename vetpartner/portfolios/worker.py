@@ -148,13 +148,16 @@ def _checked(reading: Reading, found: Findings) -> Findings:
 
 
 def _reason(reading: Reading) -> str:
-    """Return the first error by rule and place; its words may quote what somebody typed."""
-    from vetpartner.checks.running import sentence
+    """Return the first error, of what cannot be read before what may come of it.
+
+    It is told by its rule and place: its words may quote what somebody typed.
+    """
+    from vetpartner.checks.running import UNREAD, meaning, sentence
 
     errors = reading.findings.errors or tuple(reading.findings)
     if not errors:
         return "it cannot be built"
-    first = errors[0]
+    first = next((error for error in errors if meaning(error) == UNREAD), errors[0])
     more = f", and {len(errors) - 1} more" if len(errors) > 1 else ""
     return f"{sentence(first.slug)} ({first.slug}){_at(first)}{more}"
 
