@@ -56,7 +56,7 @@ def test_attendance_alone_is_as_much_at_risk_as_a_record() -> None:
     assert {"no agenda", "no minutes", "no attendance list"} == {gap.what for gap in gaps(p)}
     assert [day("2024-02-05")] == [one.first for one in entries(p) if one.id == "M1"]
     drawn = next(item for item in items(p) if item.id == "M1")
-    assert ("done", day("2024-02-05")) == (drawn.state, drawn.first)
+    assert ("after", day("2024-02-05")) == (drawn.state, drawn.first)
     assert not status(p).of("overdue")
 
 

@@ -41,6 +41,7 @@ def test_every_personal_field_is_in_the_register() -> None:
         "Participant.role",
         "Participant.person",
         "Attended.role",
+        "Quoted.role",
         "Certified.participant",
         "Training.minors",
     } == unlisted

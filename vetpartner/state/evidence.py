@@ -170,6 +170,7 @@ LETTERS = {
     "surveyed": "S",
     "quoted": "Q",
     "risked": "V",
+    "settled": "F",
     "sustained": "U",
     "noted": "N",
     "amended": "X",

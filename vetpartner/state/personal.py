@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from attrs import frozen
 
-from vetpartner.model import Answered, Attended, Participant, Person, Presence, Spent
+from vetpartner.model import Answered, Attended, Participant, Person, Presence, Quoted, Spent
 from vetpartner.state.deadlines import balance_day, final_reports, records_day
 from vetpartner.values.table import Column, Table, Tabled, data
 from vetpartner.values.words import NOT_TOLD
@@ -111,6 +111,13 @@ PERSONAL = (
         field="person",
         what="for whose work or journey something was spent",
         purpose="to know what staff days and journeys cost, if costs are kept at all",
+        until="records",
+    ),
+    PersonalField(
+        kind=Quoted,
+        field="text",
+        what="what people said, with their role and organisation",
+        purpose="to print it in reports, as they agreed",
         until="records",
     ),
 )
