@@ -194,7 +194,7 @@ def test_tags_and_bookmarks_are_those_of_the_page() -> None:
     assert found["Table"] == made.html.count("<table") > 10
     assert found["TH"] > 60
     assert found["Caption"] > 10
-    assert any("9. Budget" in str(entry) for entry in (*titles, *_below(pdf(made.page))))
+    assert any("10. Budget" in str(entry) for entry in (*titles, *_below(pdf(made.page))))
 
 
 def _below(data: bytes) -> list[str]:
@@ -209,7 +209,7 @@ def test_text_is_complete_and_pages_are_numbered() -> None:
         pages = [page.get_textpage().get_text_range() for page in document]
     text = " ".join("".join(pages).split())
 
-    for said in ("Welding & <more>", "9. Budget", "120,000", "evidence/a.pdf", "AMPEU"):
+    for said in ("Welding & <more>", "10. Budget", "120,000", "evidence/a.pdf", "AMPEU"):
         assert said in text
     assert all(f"{n} / {len(pages)}" in page for n, page in enumerate(pages, start=1))
     assert "Annex D: Records behind the figures" in text

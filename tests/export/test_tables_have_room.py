@@ -173,7 +173,7 @@ addEventListener("load", () => {
         }
       }
     }
-    for (const group of page.querySelectorAll("svg g")) {
+    for (const group of page.querySelectorAll("svg g:not(.legend)")) {
       const name = group.querySelector("text"), bars = group.querySelectorAll("rect");
       if (!name) continue;
       const end = name.getBBox().x + name.getBBox().width;

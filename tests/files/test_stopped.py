@@ -626,7 +626,7 @@ OURS = re.compile(
 )
 """What opens the files of the package itself, and the parts of an archive that is in memory."""
 APART = {"disk.py", "kept.py"}
-"""The one place that opens and changes files of a project, and the cache, which keeps none of it."""
+"""The one place that opens and changes files of a project, and the cache, which has none of it."""
 
 
 def calls() -> Iterator[tuple[str, str, str]]:

@@ -281,7 +281,7 @@ def drawing(
     ]
     for number, item in enumerate(rows):
         parts += _row(item, scale, HEAD + ROW * number, name, language)
-    below = f'<g transform="translate(0 {height - foot + 24})">'
+    below = f'<g class="legend" transform="translate(0 {height - foot + 24})">'
     parts += [below, *(sign for line in told for sign in line), "</g>"]
     return "\n".join((*parts, "</svg>\n"))
 

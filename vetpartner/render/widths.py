@@ -28,7 +28,7 @@ MILLIMETRE = 72 / 25.4
 PADDING = 3.2
 """Millimetres between the texts of two columns."""
 BREAK = "\N{ZERO WIDTH SPACE}"
-WIDEST_WORD, WIDEST_NUMBER, _WIDEST_TEXT = 38.0, 60.0, 95.0
+WIDEST_WORD, WIDEST_NUMBER, _WIDEST_TEXT = 43.0, 60.0, 95.0
 """Millimetres beyond which a word, a number or a text asks for no more room."""
 _SMALLEST = 0.62
 """By how much the letters of a table shrink at most, before its words are broken."""
