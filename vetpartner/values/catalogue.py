@@ -70,8 +70,8 @@ def catalogue(code: str) -> Catalogue:
     """
     if code == ENGLISH:
         return Catalogue({}, {}, one_or_many)
-    path = FOLDER / code / "LC_MESSAGES" / "vetpartner.po"
-    data = path.read_bytes()
+    file = FOLDER / code / "LC_MESSAGES" / "vetpartner.po"
+    data = file.read_bytes()
     of = f"{code} {sha256(data).hexdigest()} {release('babel')}"
     words, forms, plural = kept("catalogue", of, lambda: _read(code, data))
     return Catalogue(words, forms, standard_gettext.c2py(plural))

@@ -55,9 +55,9 @@ def toml_of(text: str) -> dict[str, Any]:
     return tomllib.loads(text, parse_float=Decimal)
 
 
-def shipped(path: Path) -> dict[str, Any]:
+def shipped(file: Path) -> dict[str, Any]:
     """Return what a file of TOML holds that is part of the program: texts, numbers, no days."""
-    data = path.read_bytes()
+    data = file.read_bytes()
     return kept("toml", sha256(data).hexdigest(), lambda: tomllib.loads(data.decode()))
 
 
