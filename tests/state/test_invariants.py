@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 def outputs(p: Partnership) -> dict[str, str]:
     """Return what is said of a partnership, but for where something stands in the files."""
     report = vp.report(p, "final", draft=True).markdown
+    # As the addresses of records are those of the file, so are the numbers of their evidence.
+    for number in sorted({row.number for row in evidence(p)}, key=len, reverse=True):
+        report = report.replace(number, "(number)")
     status = "\n".join(f"{row.group} {row.text} {row.days}" for row in vp.status(p).rows)
     numbers = [(row.of, row.kind, row.file, row.url) for row in evidence(p)]
     return {
