@@ -326,4 +326,4 @@ def test_no_line_stalls(name: str, cut: int) -> None:
     begun = time.process_time()
     slips(text)
 
-    assert time.process_time() - begun < 5
+    assert time.process_time() - begun < 15  # about one, and four times that while coverage counts
