@@ -306,3 +306,13 @@ def test_times_are_exact(green: Partnership) -> None:
     timed = (*plan.meetings, *plan.trainings, *plan.dissemination_events)
 
     assert {Precision.TIMES} == {a.when.precision for a in timed}
+
+
+@pytest.mark.parametrize(("kind", "times"), [("interim", 0), ("final", 1)])
+def test_a_quote_is_of_the_period_of_what_it_is_about(
+    green: Partnership, kind: str, times: int
+) -> None:
+    """Guard the words of a learner in January against the interim report until December."""
+    made = vp.report(green, kind, draft=True).markdown
+
+    assert times == made.count("Now I read the meter first.")

@@ -18,6 +18,8 @@ from vetpartner.model import (
     Measured,
     Money,
     Paid,
+    Presence,
+    Quoted,
     Span,
     add_months,
 )
@@ -99,6 +101,7 @@ def _common(span: Span, period: Period) -> int:
 
 _WHEN_IT_IS_WRITTEN = (Amended, Attended, Certified, Delivered, Disseminated, Held, Measured, Paid)
 """Facts that without a day of their own belong to the day on which they were recorded."""
+_TOOK_PLACE = (Attended, Delivered, Held, Presence)
 
 
 def within(p: Partnership, until: date) -> Partnership:
@@ -115,5 +118,8 @@ def within(p: Partnership, until: date) -> Partnership:
             return fact.recorded is None or fact.recorded <= until
         return span is None or span.last <= until
 
-    kept = tuple(fact for fact in p.facts if happened_by(fact))
+    facts = [fact for fact in p.facts if happened_by(fact)]
+    there = {fact.of for fact in facts if isinstance(fact, _TOOK_PLACE)}
+    # What was said of something without a day was said once that had taken place.
+    kept = tuple(f for f in facts if not isinstance(f, Quoted) or f.when or f.of in there)
     return evolve(p, facts=kept, day=min(until + _DAY, p.as_of), recorded=p.recorded or p.facts)
