@@ -223,3 +223,19 @@ def test_what_cannot_be_an_id(text: str, message: str, way_out: str) -> None:
     assert message in str(raised.value)
     assert (raised.value.way_out or "").startswith(way_out)
     assert "é" == read_id("é")
+
+
+@pytest.mark.parametrize(
+    ("wrong", "told", "last"),
+    [
+        (1_000, 1_000, "expected a table, not 7"),
+        (1_003, 1_001, "3 more mistakes are not shown; put these right first"),
+        (60_000, 1_001, "many more mistakes are not shown; put these right first"),
+    ],
+)
+def test_very_many_mistakes(wrong: int, told: int, last: str) -> None:
+    """Guard that a text of mistakes alone ends its reading, and that a list with one is no list."""
+    value, problems = STRICT.structure([7] * wrong, tuple[Inner, ...])
+
+    assert value is None
+    assert (told, last) == (len(problems), problems[-1].reason)

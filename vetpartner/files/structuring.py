@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from datetime import date
 from decimal import Decimal
 from functools import cache, partial
@@ -29,7 +30,7 @@ from vetpartner.model import (
 )
 from vetpartner.model.links import ANYTHING
 from vetpartner.values.hints import are_pairs, default_of, types_of
-from vetpartner.values.problems import Path, Problem, Problems
+from vetpartner.values.problems import Enough, Path, Problem, Problems
 from vetpartner.values.reading import (
     Strict,
     WrongValue,
@@ -138,9 +139,10 @@ def assemble(
     unknown = Problems()
     problems: list[Problem] = []
     with_format = (*known, *FORMAT) if "project" in known else known
-    for table in raw:
-        if table not in with_format:
-            _say_unknown(unknown, table, known, name)
+    with suppress(Enough):
+        for table in raw:
+            if table not in with_format:
+                _say_unknown(unknown, table, known, name)
     if "format" in raw and "format" in with_format and raw["format"] not in {None, 1}:
         problems.append(_later_format(raw["format"]))
 
@@ -237,7 +239,20 @@ def raw_link_problems(
     `hidden` are those that may stand where something is wrong, `tables` those in which an id is not
     known; nothing is said of links to them.
     """
-    ids, problems = set(known), Problems()
+    problems = Problems()
+    with suppress(Enough):
+        _say_links(problems, raw, known, hidden, tables)
+    return problems.told()
+
+
+def _say_links(
+    problems: Problems,
+    raw: dict[str, Any],
+    known: tuple[str, ...],
+    hidden: Collection[str],
+    tables: Collection[str],
+) -> None:
+    ids = set(known)
     seen: set[str] = set()
     for path, item in _items(raw, KINDS):
         id_ = item.get("id")
@@ -260,7 +275,6 @@ def raw_link_problems(
                     at_key=isinstance(held, dict),
                     way_out=partial(near, id_, known),
                 )
-    return problems.told()
 
 
 def _linked(raw: dict[str, Any]) -> Iterator[tuple[type, Path, dict[str, Any]]]:

@@ -13,6 +13,12 @@ WayOut: TypeAlias = str | Callable[[], str | None] | None
 """What can be done, or how to find it out once somebody asks."""
 MOST = 1_000
 """How many problems of one text are told."""
+ENOUGH = 50_000
+"""How many are counted: a text with more of them is something else, and is read no further."""
+
+
+class Enough(Exception):
+    """There are so many problems in a text that its reading ends here."""
 
 
 @frozen(kw_only=True)
@@ -76,17 +82,23 @@ class Problems:
         way_out: WayOut = None,
         **more: Any,  # noqa: ANN401 - as `Problem` has them
     ) -> None:
-        """Add a problem; of very many only the number, and no way out is looked for."""
+        """Add a problem; of very many only the number, and no way out is looked for.
+
+        Raises `Enough` when there are so many that the rest is not worth anybody's time.
+        """
         self._number += 1
+        if self._number > ENOUGH:
+            raise Enough
         if self._number <= MOST:
             known = way_out() if callable(way_out) else way_out
             made = Problem(slug=slug, reason=reason, path=path, way_out=known, **more)
             self._first.append(made)
 
     def told(self) -> tuple[Problem, ...]:
-        """Return the first thousand, and how many more there are."""
+        """Return the first thousand, and how many more there are, as far as they were counted."""
         rest = self._number - len(self._first)
         if not rest:
             return tuple(self._first)
-        reason = f"{rest} more mistakes are not shown; put these right first"
+        more = "many more" if self._number > ENOUGH else f"{rest} more"
+        reason = f"{more} mistakes are not shown; put these right first"
         return (*self._first, Problem(slug="too-many-mistakes", reason=reason, path=()))

@@ -6,6 +6,7 @@ One value by one of the functions; whatever a type holds, such as a frozen class
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from datetime import date, datetime
 from decimal import Decimal
 from functools import partial
@@ -17,7 +18,7 @@ import attrs
 from vetpartner.values.file_names import portable
 from vetpartner.values.hints import are_pairs, is_union, types_of, without_none, without_words
 from vetpartner.values.money import Amounts, Money, Share, in_cents, plain_number, two_readings
-from vetpartner.values.problems import Problems
+from vetpartner.values.problems import Enough, Problems
 from vetpartner.values.translations import CODE, FIELD, Translations, spoken
 from vetpartner.values.when import When
 from vetpartner.values.words import near
@@ -349,7 +350,9 @@ class Strict:
         Plain numbers are money in `currency`, plain texts in `language`; `at` is where `raw` is.
         """
         reading = _Reading(currency, language)
-        value = reading.read(self._of(type_), raw, at)
+        value = None
+        with suppress(Enough):
+            value = reading.read(self._of(type_), raw, at)
         return (None if reading.problems else value), reading.problems.told()
 
     def _of(self, type_: Any) -> _In:  # noqa: ANN401

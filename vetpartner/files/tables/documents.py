@@ -30,7 +30,7 @@ class Document:
         self.stream, self.found = stream, found
         self.sheet = self.remark_name = ""
         self.row = self.rows = self.column = self.times = 0
-        self.last = self.widest = self.cells = self.columns = 0
+        self.last = self.widest = self.columns = 0
         self.held: Held = {}
         self.waits = self.hides = False
         self.text_end: int | None = None
@@ -87,7 +87,8 @@ class Document:
             return
         self.last = max(self.last, self.row + self.rows)
         self.widest = max(self.widest, self.column + self.times)
-        self.cells += 1
+        same = self.rows * self.times
+        self.found.count_cells(same)  # at once: what holds too many is not read to its end
         if self.hides:
             lines = range(self.row + 1, self.row + self.rows + 1)
             self.found.hidden.setdefault(self.sheet, set()).update(lines[:MOST_HIDDEN])
@@ -96,9 +97,6 @@ class Document:
             self.found.sums.setdefault(self.sheet, set()).add(at)
         if held.get("table:style-name") in self.found.bold_styles:
             self.found.keep_bold(self.sheet, at)
-        same = self.rows * self.times
-        if same > 1:
-            self.found.count_cells(same - 1)
         for name in _TEXTS:
             if name in held:
                 self.stream.refuse_long(len(held[name]))
@@ -136,9 +134,8 @@ class Document:
         """Come to the end of a sheet."""
         if self.waits:
             self.settle()
-        self.found.count_cells(self.cells)
         self.found.count_area(self.last, self.widest)
-        self.cells = self.last = self.widest = 0
+        self.last = self.widest = 0
 
 
 def _other(value: str | None, text: str) -> NumberCell | None:

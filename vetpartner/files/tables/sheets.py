@@ -342,7 +342,7 @@ _LONGEST_FORMULA = 2_000
 
 def adds_up(formula: str, at: tuple[int, int]) -> bool:
     """Tell whether a formula in row and column `at` adds up cells above it in its own column."""
-    if len(formula) > _LONGEST_FORMULA:
+    if not formula or len(formula) > _LONGEST_FORMULA:
         return False
     text = re.sub(r"^\s*(?:of:|oooc:)?=?|[$\[\].]", "", formula).strip()
     if _ADDS.match(text):
