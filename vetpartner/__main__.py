@@ -1,5 +1,5 @@
 """`python -m vetpartner` does what the command `vetpartner` does."""
 
-from vetpartner.cli import main
+from vetpartner.cli import program
 
-raise SystemExit(main())
+raise SystemExit(program())

@@ -367,6 +367,59 @@ def test_as_a_module() -> None:
     assert f"vetpartner {vp.__version__}\n" == done.stdout
 
 
+@pytest.mark.parametrize(
+    ("words", "ends"), [(("check", GREEN, *DAY), 0), (("rules", "KA220-VET", "1999"), 1)]
+)
+def test_a_process_of_its_own(
+    words: tuple[str, ...], ends: int, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """Guard the quick end of a process: its code and its output are those of the function."""
+    code = main(words)
+    said = capfd.readouterr()
+    done = subprocess.run(
+        [sys.executable, "-m", "vetpartner", *words], capture_output=True, text=True, check=False
+    )
+
+    assert ends == code
+    assert (code, said.out, said.err) == (done.returncode, done.stdout, done.stderr)
+
+
+@pytest.mark.parametrize(
+    "busy",
+    [
+        "sys.settrace(lambda *_: None)",
+        "sys.setprofile(lambda *_: None)",
+        "threading.Thread(target=time.sleep, args=(0.2,)).start()",
+    ],
+)
+def test_a_process_in_which_somebody_works_on(busy: str) -> None:
+    """Guard debuggers, profilers and threads: Python ends as usual where there are some."""
+    code = (
+        "import sys, threading, time; from vetpartner.cli import program\n"
+        f"sys.argv = ['vetpartner', '--version']; {busy}; program(); print('and on')"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert f"vetpartner {vp.__version__}\nand on\n" == done.stdout
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no full device")
+def test_a_full_device() -> None:
+    """What cannot be written to the end of a pipe is told, with the code of a failure."""
+    with Path("/dev/full").open("w", encoding="utf-8") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "vetpartner", "status", GREEN, *DAY],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+
+    assert 1 == done.returncode
+    assert "Traceback" not in done.stderr
+    assert "No space left" in done.stderr
+
+
 def test_a_command_that_is_none(capsys: pytest.CaptureFixture[str]) -> None:
     """A slip of the pen is answered with the command that was meant."""
     with pytest.raises(SystemExit) as ended:

@@ -15,7 +15,8 @@ from reported import Folder, partnership
 
 import vetpartner as vp
 from vetpartner.model import LookSettings, Presence, When
-from vetpartner.render.templates import TemplateProblem, look
+from vetpartner.render.own_templates import TemplateProblem
+from vetpartner.render.templates import look
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from attrs import evolve, fields
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -181,3 +182,13 @@ def test_every_writer_shows_all_of_a_text() -> None:
     again = narrative(written(page(blocks)), 0)
 
     assert 3 == "".join(texts(again)).count(NASTY)
+
+
+@pytest.mark.parametrize(
+    ("name", "other"), [("text", "b"), *((each.name, True) for each in fields(Run)[1:])]
+)
+def test_pieces_of_one_look(name: str, other: object) -> None:
+    """Guard that pieces become one only where nothing but their text differs."""
+    piece = Run("a")
+
+    assert (name == "text") == piece.looks_like(evolve(piece, **{name: other}))

@@ -12,8 +12,9 @@ from reported import Folder, partnership
 
 import vetpartner as vp
 from vetpartner.export.report import Report, report
+from vetpartner.render.own_templates import TemplateProblem, own_templates
 from vetpartner.render.sandbox import LARGEST_FILE
-from vetpartner.render.templates import TemplateProblem, own_templates, render
+from vetpartner.render.templates import render
 
 GREEN = Path(__file__).parents[2] / "examples" / "green-welding"
 

@@ -13,9 +13,10 @@ from vetpartner.export.report import report
 from vetpartner.render import sandbox
 from vetpartner.render.language import language
 from vetpartner.render.markdown import narrative
+from vetpartner.render.own_templates import TemplateProblem
 from vetpartner.render.page import Paragraph, walk
 from vetpartner.render.sandbox import LONGEST_TEXT
-from vetpartner.render.templates import TemplateProblem, blocks, render
+from vetpartner.render.templates import blocks, render
 from vetpartner.render.words import filled, hashes, html_words, page_words
 
 if TYPE_CHECKING:

@@ -367,7 +367,7 @@ def partnership(arguments: Namespace) -> vp.Partnership:
 def checked(p: vp.Partnership, mistakes: vp.Findings) -> vp.Findings:
     """Return all findings: `mistakes` of reading, those of the rules, and outdated templates."""
     from vetpartner.checks import accept
-    from vetpartner.papers.report_findings import template_findings
+    from vetpartner.papers.template_findings import template_findings
 
     found = vp.Findings((*accept((*mistakes, *template_findings(p)), p), *vp.check(p))).sorted()
     place = p.origin.locate("project") if p.origin is not None else None

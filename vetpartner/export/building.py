@@ -21,8 +21,9 @@ from vetpartner.papers.certificates import certificate_register, certificates
 from vetpartner.papers.evidence_index import evidence_index, reconciliation
 from vetpartner.papers.overview import dashboard
 from vetpartner.render.html import spoken_html
+from vetpartner.render.own_templates import OutdatedTemplate
 from vetpartner.render.paper import spoken
-from vetpartner.render.templates import OutdatedTemplate, render, table_markup
+from vetpartner.render.templates import render, table_markup
 from vetpartner.render.words import html_words
 from vetpartner.state.ledger import ledger
 from vetpartner.state.open_lists import OpenLists

@@ -23,14 +23,9 @@ from vetpartner.programme.questions import REPORT_KINDS
 from vetpartner.render.language import has_catalogue
 from vetpartner.render.language import language as language_of
 from vetpartner.render.markdown import plain
+from vetpartner.render.own_templates import TemplateProblem, own_templates
 from vetpartner.render.paper import Paper, emblem_picture, formats, page_of
-from vetpartner.render.templates import (
-    WORD_TEMPLATE,
-    TemplateProblem,
-    look,
-    own_templates,
-    render,
-)
+from vetpartner.render.templates import WORD_TEMPLATE, look, render
 from vetpartner.render.words import html_words
 from vetpartner.state.statement import VisibleStatement
 from vetpartner.values.finding import Findings

@@ -22,18 +22,15 @@ from vetpartner.papers.report import ReportData
 from vetpartner.papers.report_charts import ReportCharts
 from vetpartner.papers.report_tables import ReportTables
 from vetpartner.render.language import language
+from vetpartner.render.own_templates import REPLACED, TemplateProblem, outdated, own_templates
 from vetpartner.render.page import Part, Picture
 from vetpartner.render.templates import (
     FONTS,
-    REPLACED,
     SETTINGS,
     WORD_TEMPLATE,
-    TemplateProblem,
     logo,
     look,
     make_environment,
-    outdated,
-    own_templates,
     parsed,
 )
 from vetpartner.render.words import html_words, page_words

@@ -5,17 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from attrs import evolve
-
 from vetpartner.checks.running import accept
 from vetpartner.papers.plain_answer import characters, crossing, plain_text
 from vetpartner.papers.report import all_answers
 from vetpartner.papers.report_groups import same_language
+from vetpartner.papers.template_findings import Slugged, outdated_templates, placed
 from vetpartner.programme.questions import REPORT_KINDS, asked, structure_for
 from vetpartner.render.language import has_catalogue, languages
 from vetpartner.render.language import language as language_of
-from vetpartner.render.templates import TemplateProblem, outdated
-from vetpartner.values.finding import Finding, Findings, error, note, warning
+from vetpartner.values.finding import Findings, error, note, warning
 from vetpartner.values.translations import unmarked
 from vetpartner.values.words import did_you_mean, entitled
 
@@ -27,9 +25,6 @@ if TYPE_CHECKING:
     from vetpartner.papers.report import ReportData
     from vetpartner.papers.report_pictures import NotShown
 
-
-Slugged = tuple[str, Finding]
-"""A finding with the slug of its rule."""
 
 Named = Callable[[str], str]
 """What says a question in the language of the report."""
@@ -53,7 +48,7 @@ def report_findings(
     """
     named = language_of(shown).gettext
     found = (
-        _placed(p, slug, finding)
+        placed(p, slug, finding)
         for slug, finding in (
             *_missing(data, named, draft=draft),
             *_unexplained(data, draft=draft),
@@ -67,7 +62,7 @@ def report_findings(
             *_language(data, shown),
             *_statement(data, shown),
             *_word(word),
-            *_outdated(p, "report"),
+            *outdated_templates(p, "report"),
         )
     )
     return Findings(accept(found, p))
@@ -282,37 +277,3 @@ def _word(template: Path | None) -> Iterator[Slugged]:
                 way_out="copy its styles, headers and footers into a new document, and use that",
             ),
         )
-
-
-def template_findings(p: Partnership) -> Findings:
-    """Return a warning for each template of the project that nothing uses any more."""
-    try:
-        return Findings(_placed(p, *found) for found in _outdated(p))
-    except TemplateProblem:
-        # Where the folder leads out of the project, each page that looks for templates says so.
-        return Findings()
-
-
-def _outdated(p: Partnership, begins: str = "") -> Iterator[Slugged]:
-    """Yield templates that nothing uses any more, all or those whose names begin so."""
-    for problem in outdated(p.origin.folder if p.origin is not None else None):
-        if problem.file.startswith(f"templates/{begins}"):
-            yield (
-                "template-outdated",
-                warning(
-                    str(problem),
-                    problem.file,
-                    way_out="see docs/how-to/own-templates.md, then delete the file",
-                ),
-            )
-
-
-def _placed(p: Partnership, slug: str, finding: Finding) -> Finding:
-    """Add the rule, and where in the files the finding is: a missing answer is in its file."""
-    if p.origin is None:
-        return evolve(finding, slug=slug)
-    missing = slug == "narrative-missing"
-    address = finding.address.rpartition("/")[0] if missing else finding.address
-    place = p.origin.locate(address)
-    line = p.origin.line(place) if place is not None and not missing else None
-    return evolve(finding, slug=slug, place=place, line=line)

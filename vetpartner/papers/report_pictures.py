@@ -11,9 +11,10 @@ from vetpartner.files.disk import NotOpened
 from vetpartner.files.door import Door
 from vetpartner.model import Activity, When
 from vetpartner.programme import country
+from vetpartner.render.own_templates import TemplateProblem
 from vetpartner.render.page import Part, Picture
 from vetpartner.render.pictures import Seen, WrongPicture, drawable, seen, upright
-from vetpartner.render.templates import TemplateProblem, logo
+from vetpartner.render.templates import logo
 from vetpartner.state.evidence import SAME_EVIDENCE
 from vetpartner.state.held import actual, held_span
 from vetpartner.values.words import entitled

@@ -164,6 +164,11 @@ def shown(table: Table, language: ReportLanguage) -> Iterator[Block]:
         yield Part(kind="note", blocks=(Paragraph((Run(plain(text)),)),))
 
 
+def _clean_run(run: Run) -> Run:
+    text = clean(run.text)
+    return run if text == run.text else evolve(run, text=text)
+
+
 def cleaned(grid: Grid) -> Grid:
     """Return a table whose texts have no signs that are no text."""
 
@@ -174,7 +179,7 @@ def cleaned(grid: Grid) -> Grid:
             return evolve(value, lines=tuple(map(plain, value.lines)))
         if isinstance(value, Bar):
             return value
-        made = tuple(evolve(run, text=clean(run.text)) for run in runs(value))
+        made = tuple(map(_clean_run, runs(value)))
         return evolve(value, text=made) if isinstance(value, Shaded) else made
 
     return evolve(

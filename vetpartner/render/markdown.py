@@ -230,7 +230,9 @@ class _Reader:
         for child in node.children:
             kind = child.type
             if kind in {"text", "code_inline"}:
-                yield from self._text(child.content, evolve(look, code=kind == "code_inline"))
+                code = kind == "code_inline"
+                as_code = look if code == look.code else evolve(look, code=code)
+                yield from self._text(child.content, as_code)
             elif kind == "softbreak":
                 yield evolve(look, text=" ")
             elif kind == "hardbreak":
@@ -274,7 +276,7 @@ def _merged(pieces: Iterable[Run]) -> Runs:
     """Return pieces, those of one look that follow each other as one."""
     found: list[Run] = []
     for run in pieces:
-        if found and evolve(run, text="") == evolve(found[-1], text=""):
+        if found and run.looks_like(found[-1]):
             found[-1] = evolve(run, text=found[-1].text + run.text)
         else:
             found.append(run)

@@ -251,6 +251,9 @@ def in_languages(blocks: Blocks) -> Blocks:  # noqa: C901 - a kind after the oth
         nonlocal code
         found: list[Run] = []
         for run in text:
+            if not code and run.text and run.text == unmarked(run.text):
+                found.append(run)
+                continue
             for piece, spoken in parted(run.text, code):
                 code = spoken
                 if piece:

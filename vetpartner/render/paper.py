@@ -15,9 +15,10 @@ from vetpartner.model.languages import in_language
 from vetpartner.render.language import ENGLISH, ReportLanguage, has_catalogue
 from vetpartner.render.language import language as language_of
 from vetpartner.render.markdown import plain
+from vetpartner.render.own_templates import REPLACED, outdated
 from vetpartner.render.page import Page, Picture, coloured, in_languages, in_steps
 from vetpartner.render.pictures import emblem
-from vetpartner.render.templates import REPLACED, blocks, look, outdated
+from vetpartner.render.templates import blocks, look
 from vetpartner.render.words import page_words
 from vetpartner.state.statement import statement
 from vetpartner.values.showing import Shown

@@ -38,6 +38,18 @@ class Run:
     look: str = ""
     language: str = ""
 
+    def looks_like(self, other: Run) -> bool:
+        """Tell whether two pieces differ in their text alone, so that they may be one."""
+        mine = (self.bold, self.italic, self.code, self.href, self.look, self.language)
+        return mine == (
+            other.bold,
+            other.italic,
+            other.code,
+            other.href,
+            other.look,
+            other.language,
+        )
+
 
 Runs = tuple[Run, ...]
 

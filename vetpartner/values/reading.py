@@ -91,9 +91,8 @@ def read_id(value: object) -> str:
     """Return an id that is safe in addresses and file names."""
     text = read_str(value)
     if not _ID.fullmatch(text):
-        meant = portable(text)
+        meant, plain = portable(text), "letters, digits, dots, dashes and underscores, at most 64"
         why = ": a letter is written as two signs" if _ID.fullmatch(normalize("NFC", text)) else ""
-        plain = "letters, digits, dots, dashes and underscores, at most 64 of them"
         way_out = f'write "{meant}": {plain}' if _ID.fullmatch(meant) else f"write {plain}"
         raise WrongValue("bad-id", f"{shown(text)} cannot be an id{why}", way_out)
     return text
@@ -267,9 +266,8 @@ def shown(value: object) -> str:
     kind = kinds.get(type(value), "")
     if isinstance(value, int) and value.bit_length() > _MANY_BITS:
         return "a very large number"  # the digits of which Python refuses to write
-    text = str(value).lower() if isinstance(value, bool) else repr(value)
-    if isinstance(value, Decimal | date):
-        text = str(value)
+    text = str(value) if isinstance(value, bool | Decimal | date) else repr(value)
+    text = text.lower() if isinstance(value, bool) else text
     return kind or (text if len(text) <= _SHOWN else f"{text[: _SHOWN - 3]}...")
 
 
@@ -331,8 +329,7 @@ class Strict:
         """
         own = _SCALARS | dict(of or {})
         self.known: dict[object, _In] = {type_: _alone(read) for type_, read in own.items()}
-        if Money not in self.known:
-            self.known[Money] = lambda value, _, reading: read_money(value, reading.currency)
+        self.known.setdefault(Money, lambda value, _, work: read_money(value, work.currency))
         self.named = {name: _alone(read) for name, read in (named or {}).items()}
         self.nothing = (None, none)
 

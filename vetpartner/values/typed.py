@@ -293,8 +293,8 @@ def _taken(
         wrong = of_text if isinstance(refused.value, str) else TypeError
         raise wrong(f"{owner}.{name}: {refused}") from None
     except (TypeError, ValueError) as error:
-        way_out = getattr(error, "way_out", None)
-        msg = f"{owner}.{name}: {error}" + (f"; {way_out}" if way_out else "")
+        more = f"; {way_out}" if (way_out := getattr(error, "way_out", None)) else ""
+        msg = f"{owner}.{name}: {error}{more}"
         raise (TypeError if isinstance(error, TypeError) else ValueError)(msg) from None
 
 
@@ -335,7 +335,7 @@ def _look(cls: type[Any]) -> Callable[[Any], None]:
     """
     takes, hints = _takes_of(cls), types_of(cls)
     known: dict[str, Any] = {"none": ()}
-    lines = ["def look(self):"]
+    lines = ["def look(self):", "    v = None"]
 
     def mend(self: object, name: str, value: object) -> None:
         taken = _taken(cls.__name__, name, takes[name], value)
@@ -366,7 +366,8 @@ def _look(cls: type[Any]) -> Callable[[Any], None]:
             f"    if {'v is not None and ' * optional}{odd}: mend(self, {name!r}, v)",
         ]
     made: dict[str, Callable[[Any], None]] = {}
-    exec("\n".join([*lines, "    return"]), {**known, "mend": mend}, made)  # noqa: S102 - our own
+    code = compile("\n".join(lines), f"<look of {cls.__qualname__}>", "exec")
+    exec(code, {**known, "mend": mend}, made)  # noqa: S102 - our own
     return made["look"]
 
 
@@ -383,7 +384,6 @@ if not TYPE_CHECKING:
 
 
 # The door of the functions: each argument is taken, or refused with the names of both.
-
 
 _NAMES: dict[str, Any] = {
     each.__name__: each
