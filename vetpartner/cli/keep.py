@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from contextlib import contextmanager, nullcontext
 from datetime import date
@@ -38,6 +39,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
+_OF_MANY = 50_000
+"""How many objects are made before dead ones are looked for: one project after the other is."""
 DEMO_DAY = date(2025, 1, 31)
 NOT_SEEN = "evidence, templates and older copies of the project were not looked into"
 COPY = (output("a new FOLDER or FILE.toml, .json or .xlsx"), ANYWAY)
@@ -124,6 +127,7 @@ def portfolio(arguments: Namespace) -> int:
         raise Trouble("--workers and --days are 1 or more", code=2)
     if arguments.dask is not None and arguments.workers > 1:
         raise Trouble("--dask has workers of its own; leave out --workers", code=2)
+    gc.set_threshold(_OF_MANY)
     from vetpartner.files.transaction import working
     from vetpartner.portfolios.engines import read_all
     from vetpartner.portfolios.running import WHO
