@@ -32,6 +32,14 @@ _TYPES = {
     "amount": ("object", "Decimal(38, 2)"),
 }
 """How pandas and polars call the type of each kind of column."""
+_ARROW = {
+    "text": "string",
+    "whole number": "int64",
+    "number": "float64",
+    "day": "date32",
+    "yes or no": "bool_",
+}
+"""How pyarrow calls the type of all kinds of columns but amounts, which have two places."""
 _KINDS: Mapping[Kind, str] = {
     "count": "whole number",
     "progress": "whole number",
@@ -95,10 +103,10 @@ def arrow_table(columns: Mapping[str, list[Any]], kinds: Mapping[str, str]) -> A
 
     `kinds` are those of `kind_of`; an amount is a decimal with two places.
     """
-    narwhals = needed("narwhals", "frames", "a data frame")
-    needed("pyarrow", "frames", "a data frame")
-    schema = _schema(narwhals, kinds)
-    return narwhals.from_dict(columns, schema=schema, backend="pyarrow").to_native()
+    arrow = needed("pyarrow", "frames", "a data frame")
+    made = {name: getattr(arrow, _ARROW[kind]) for name, kind in kinds.items() if kind in _ARROW}
+    types = {name: made[name]() if name in made else arrow.decimal128(38, 2) for name in kinds}
+    return arrow.table({n: arrow.array(columns[n], type=type_) for n, type_ in types.items()})
 
 
 def _schema(narwhals: Any, kinds: Mapping[str, str]) -> dict[str, Any]:  # noqa: ANN401 - a module

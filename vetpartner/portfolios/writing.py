@@ -60,7 +60,6 @@ def _growing() -> tuple[dict[str, _Growing], str]:
     """Return a Parquet file for each table; none, and why, where the extra is missing."""
     try:
         parquet = needed("pyarrow.parquet", "frames", WANTS)
-        needed("narwhals", "frames", WANTS)
     except MissingExtra as missing:
         return {}, str(missing)
     return {name: _Growing(parquet, declared) for name, declared in TABLES.items()}, ""
