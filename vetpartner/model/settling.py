@@ -180,6 +180,8 @@ class _Joining:
     def __init__(self, start: date | None, places: Mapping[str, int]) -> None:
         self.start = start
         self.places = places
+        # Where ids stand: ten thousand rows of a list name the same ones again and again.
+        self.naturals: dict[str, tuple[int, str]] = {}
         self.clashes: list[Clash] = []
         self.twice: list[tuple[str, str]] = []
         self.astray: list[Numbered] = []
@@ -275,8 +277,11 @@ class _Joining:
     def _natural(self, value: object) -> tuple[int, str]:
         """Return the place of an id in the plan; of another the number in it counts: P2, P10."""
         text = "" if value is None else str(value)
-        known = self.places.get(text)
-        return (known, "") if known is not None else (len(self.places), _padded(text))
+        if (found := self.naturals.get(text)) is None:
+            known = self.places.get(text)
+            found = (len(self.places), _padded(text)) if known is None else (known, "")
+            self.naturals[text] = found
+        return found
 
     def _corrected(self, plain: list[Numbered], corrections: list[Numbered]) -> list[Numbered]:
         facts = dict(plain)

@@ -114,11 +114,16 @@ def needs_text(of: str, form: str, value: object) -> str:
     return value
 
 
+_GOES_ON = re.compile(r"\w|[-._/]\w")
+"""What stands behind the beginning of a longer id."""
+
+
 def entitled(id_: str, title: str | None) -> str:
     """Return id and title in one text; the title alone where it begins with the id itself."""
     if not title or not id_:
         return title or id_
-    again = re.match(rf"{re.escape(id_)}(?![\w]|[-._/]\w)", unmarked(title))
+    said = unmarked(title)
+    again = said.startswith(id_) and not _GOES_ON.match(said, len(id_))
     # An id is of no language, and stands before the mark of one.
     return id_ + inside(title, lambda text: text.removeprefix(id_)) if again else f"{id_} {title}"
 
