@@ -1,5 +1,9 @@
 """The table of speed: what is measured beside what, what it was, what is wanted, what it is.
 
+`make bench` ends with 1 where a row takes more than twice what is wanted. With `--held`, as every
+change is tried, one may take what its row says it is `held` to: so much more than it took here that
+only a change for the worse passes it.
+
 Work of the processor counts, not the clock, so that what else the machine does changes little. Of
 each side the least of several rounds in turn counts. Commands are fresh processes, after one that
 wrote all bytecode and filled the cache.
@@ -52,7 +56,8 @@ print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024)
 class Row(NamedTuple):
     """What is measured, how many times the other it took when the row was written, and may take.
 
-    `needs` are packages without which there is nothing to compare with.
+    `needs` are packages without which there is nothing to compare with. `held` is what a row may
+    take that misses twice what is wanted, so that it grows no worse.
     """
 
     what: str
@@ -62,10 +67,12 @@ class Row(NamedTuple):
     needs: tuple[str, ...] = ()
     unit: str = "x"
     bound: float | None = None
+    held: float | None = None
 
-    @property
-    def most(self) -> float:
+    def most(self, *, held: bool = False) -> float:
         """Return what is not let pass: twice what is wanted, unless the row says otherwise."""
+        if held and self.held is not None:
+            return self.held
         return GENEROUS * self.wanted if self.bound is None else self.bound
 
     def missing(self) -> tuple[str, ...]:
@@ -73,7 +80,7 @@ class Row(NamedTuple):
         return tuple(each for each in self.needs if find_spec(each) is None)
 
 
-def table(rows: tuple[Row, ...]) -> int:
+def table(rows: tuple[Row, ...], *, held: bool = False) -> int:
     """Print the rows as they are measured; return 1 if one is beyond its bound or not measured."""
     print("| Work | Before | Wanted | Measured | At most |")
     print("| --- | --: | --: | --: | --: |")
@@ -85,10 +92,12 @@ def table(rows: tuple[Row, ...]) -> int:
         else:
             found = row.measure()
             measured = f"{found:.2f}"
-            if found > row.most:
+            if found > row.most(held=held):
                 beyond.append(row.what)
                 measured += " (beyond)"
-        figures = f"{row.today:g} | {row.wanted:g} | {measured} | {row.most:g} {row.unit}"
+        figures = (
+            f"{row.today:g} | {row.wanted:g} | {measured} | {row.most(held=held):g} {row.unit}"
+        )
         print(f"| {row.what} | {figures} |", flush=True)
     for said, found_ in (("beyond what is let pass", beyond), ("not measured", unknown)):
         if found_:
@@ -283,15 +292,29 @@ BUILD = ("build", *EXAMPLE_ON, "-o", "@build")
 ATTRS = "importing attrs, enum, datetime, decimal"
 ROWS = (
     Row(f"vetpartner --version, beside {ATTRS}", 3.4, 1.3, partial(command, "--version")),
-    Row("status of the example, beside the same", 6.1, 3, partial(command, "status", *EXAMPLE_ON)),
-    Row("check, beside the same", 9.9, 4, partial(command, "check", *EXAMPLE_ON)),
-    Row("report as HTML, beside the same", 12.4, 6, partial(command, *REPORT)),
-    Row("build, beside the same", 31, 10, partial(command, *BUILD)),
-    Row("first vp.load after import, beside the same", 2.5, 1.2, first_load),
-    Row("load 200 kB, beside tomllib", 1.48, 1.2, partial(ratio, load_pair)),
+    Row(
+        "status of the example, beside the same",
+        6.1,
+        3,
+        partial(command, "status", *EXAMPLE_ON),
+        held=8,
+    ),
+    Row("check, beside the same", 9.9, 4, partial(command, "check", *EXAMPLE_ON), held=12),
+    Row("report as HTML, beside the same", 12.4, 6, partial(command, *REPORT), held=16),
+    Row("build, beside the same", 31, 10, partial(command, *BUILD), held=38),
+    Row("first vp.load after import, beside the same", 2.5, 1.2, first_load, held=7.5),
+    Row("load 200 kB, beside tomllib", 1.48, 1.2, partial(ratio, load_pair), held=2.8),
     # Beyond it 16 times the lists take more than twice 16 times the time.
-    Row("16 times the lists of attendance", 1.15, 1, growth, unit="as power", bound=1.25),
-    Row("feed of 1 000 events, beside icalendar", 1 / 6.5, 1 / 20, partial(ratio, feed_pair)),
+    Row(
+        "16 times the lists of attendance", 1.15, 1, growth, unit="as power", bound=1.25, held=1.35
+    ),
+    Row(
+        "feed of 1 000 events, beside icalendar",
+        1 / 6.5,
+        1 / 20,
+        partial(ratio, feed_pair),
+        held=0.25,
+    ),
     Row("calendar untouched, beside the feed", 6.8, 1, partial(ratio, untouched_pair)),
     Row(
         "workbook of the example, beside XlsxWriter",
@@ -299,6 +322,7 @@ ROWS = (
         1.2,
         partial(ratio, partial(workbook_pair, "example")),
         ("xlsxwriter",),
+        held=10,
     ),
     Row(
         "workbook with 1 000 costs, beside XlsxWriter",
@@ -306,9 +330,19 @@ ROWS = (
         0.6,
         partial(ratio, partial(workbook_pair, "1000")),
         ("xlsxwriter",),
+        held=4.5,
     ),
-    Row("report of 10 000 rows, beside Jinja2", 1.38, 1, partial(ratio, big_report_pair, 3)),
-    Row("interim report as Word, beside HTML", 2.1, 1.2, partial(ratio, word_pair), ("docx",)),
+    Row(
+        "report of 10 000 rows, beside Jinja2", 1.38, 1, partial(ratio, big_report_pair, 3), held=14
+    ),
+    Row(
+        "interim report as Word, beside HTML",
+        2.1,
+        1.2,
+        partial(ratio, word_pair),
+        ("docx",),
+        held=10,
+    ),
     Row("20 pages as PDF, beside typst", 12, 1.3, partial(ratio, pdf_pair), ("typst", "pypdf")),
     Row("memory of a report", MEMORY[0], MEMORY[0], partial(peak, *REPORT), unit="MB"),
     Row("memory of a workbook", MEMORY[1], MEMORY[1], partial(peak, *BUDGET), unit="MB"),
@@ -318,4 +352,4 @@ ROWS = (
 
 
 if __name__ == "__main__":
-    sys.exit(table(ROWS))
+    sys.exit(table(ROWS, held="--held" in sys.argv[1:]))
