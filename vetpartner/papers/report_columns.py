@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from vetpartner.model.links import head_of
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from vetpartner.state.balance import BalanceLine, Tally
+    from vetpartner.values.phrase import Phrase
 
 
 def naming(head: str, get: Callable[[Any], Any]) -> Column:
@@ -170,11 +172,10 @@ MADE_KNOWN = Table(
 )
 
 
-def _part(tally: Tally, of: str) -> Any:  # noqa: ANN401 - a value of a cell
-    """Return one number of a tally; that of a day is not known where no date tells it."""
-    if of != "so_far":
-        return getattr(tally, of)
-    return told(tally.so_far) or say(NOT_KNOWN)
+def _part(tally: Tally, of: str) -> Phrase:
+    """Return one number of a tally, or that nobody knows it."""
+    number = getattr(tally, of)
+    return told(None if number is None else Decimal(number)) or say(NOT_KNOWN)
 
 
 def _tally(line: BalanceLine, of: str) -> Any:  # noqa: ANN401 - a value of a cell
@@ -222,7 +223,7 @@ def _done(name: str) -> Callable[[BalanceLine], Joined]:
     def of(line: BalanceLine) -> Joined:
         tally: Tally = getattr(line, name)
         by = None if tally.so_far is None else _part(tally, "so_far")
-        return Joined((tally.done, by, tally.planned), between=" / ")
+        return Joined((_part(tally, "done"), by, tally.planned), between=" / ")
 
     return of
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from attrs import evolve, frozen
 
 from vetpartner.state.achieved import achieved, milestones
-from vetpartner.state.rows import DONE, LATE, Achieved, Kind
-from vetpartner.values.phrase import Phrase, count
+from vetpartner.state.rows import DONE, LATE, NOT_JUDGED, Achieved, Kind
+from vetpartner.values.phrase import Phrase, count, say
 from vetpartner.values.words import entitled
 
 if TYPE_CHECKING:
@@ -72,7 +72,8 @@ def ahead(p: Partnership, now: Partnership, day: date) -> Ahead:
             so_far = (*row.achieved_phrases, *_by(current, now.as_of))
             late.append(_ahead(p, evolve(row, status=current.status), so_far))
         else:
-            coming.append(_ahead(p, row, row.achieved_phrases))
+            judged = () if row.status != NOT_JUDGED else (say(NOT_JUDGED),)
+            coming.append(_ahead(p, row, (*row.achieved_phrases, *judged)))
     by_kind = ((kind, _by_date(one for one in coming if one.row.kind == kind)) for kind in KINDS)
     return Ahead(
         day=day,
@@ -88,7 +89,9 @@ def _rows(p: Partnership) -> tuple[Achieved, ...]:
 
 
 def _is_late(row: Achieved, day: date) -> bool:
-    return row.status in LATE or (row.due is not None and row.due < day)
+    """Tell whether something is late; of what was measured and not judged nobody knows it."""
+    over = row.due is not None and row.due < day
+    return row.status in LATE or (over and row.status != NOT_JUDGED)
 
 
 def _by(row: Achieved, day: date) -> tuple[Phrase, ...]:

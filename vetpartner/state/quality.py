@@ -11,7 +11,7 @@ from vetpartner.state.evidence import SAME_EVIDENCE
 from vetpartner.state.held import held_facts
 from vetpartner.state.open_work import action_items
 from vetpartner.state.outcomes import risks
-from vetpartner.state.rows import DONE
+from vetpartner.state.rows import DONE, NOT_JUDGED
 from vetpartner.values.counts import least_sum, told
 from vetpartner.values.phrase import Phrase, bare, listed, say
 
@@ -74,6 +74,8 @@ def _indicators(p: Partnership, rows: list[Achieved]) -> Iterator[Followed]:
             much = say("{part}; not due yet: {number}", part=much, number=later)
         yield Followed(what=say("Indicators that were measured"), much=much, where="reached")
         reached = _part(sum(row.status in DONE for row in rows), len(rows))
+        if unjudged := sum(row.status == NOT_JUDGED for row in rows):
+            reached = say("{part}; measured, not judged: {number}", part=reached, number=unjudged)
         yield Followed(what=say("Indicators reached"), much=reached, where="reached")
 
 

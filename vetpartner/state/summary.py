@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from vetpartner.model import Delivered, Disseminated, Measured, Task
+from vetpartner.model import Delivered, Disseminated, Task
 from vetpartner.programme import country
-from vetpartner.state.rows import DONE
+from vetpartner.state.rows import DONE, done_of
 from vetpartner.values.counts import known_part, least_sum, told
 from vetpartner.values.phrase import Phrase, bare, say
 
@@ -69,7 +69,6 @@ def _key_figures(
         say("Indicators reached"),
         [row for row in rows if row.kind == "indicator"],
         day,
-        unsure=any(_is_measured_in_vain(p, row) for row in rows),
     )
     yield from _reach(p, [row for row in rows if row.kind == "dissemination"], day)
 
@@ -117,24 +116,15 @@ def _until(
     return told(known_part(number, whole=False) if unsure and number is not None else number)
 
 
-def _done(
-    what: Phrase, rows: list[Achieved], day: date | None, *, unsure: bool = False
-) -> Iterator[KeyFigure]:
-    """Yield how many are done; `unsure` tells that nobody can tell it of one of them."""
+def _done(what: Phrase, rows: list[Achieved], day: date | None) -> Iterator[KeyFigure]:
+    """Yield how many are done."""
     if rows:
-        done = sum(row.status in DONE for row in rows)
         yield KeyFigure(
             what=what,
             planned=bare(len(rows)),
             so_far=_until(day, rows, lambda due: Decimal(len(due))),
-            achieved=told(known_part(done, whole=not unsure)),
+            achieved=told(done_of(rows)),
         )
-
-
-def _is_measured_in_vain(p: Partnership, row: Achieved) -> bool:
-    """Tell whether an indicator was measured, and no value or no target tells if it is reached."""
-    unstated = None in {row.planned_value, row.achieved_value}
-    return unstated and row.status == "open" and bool(p.facts_of(row.id, Measured))
 
 
 def _people(rows: list[Achieved], day: date | None) -> Iterator[KeyFigure]:
