@@ -67,7 +67,17 @@ def test_an_interim_report_tells_what_is_used_and_to_come() -> None:
         assert "| Meetings, trainings and events held | 10 | 6 | 5 |" in made
         assert "a whole, or nothing of it | 82,500 EUR | 82.5 % |" in made
         assert f"{line}1 of 2 results delivered: D3.1**" in made
-        assert "**Done or cancelled after the period of this report**\n\n- T2 Pilot week" in made
+        _, since = made.split("**Done or cancelled after the period of this report**\n\n")
+        assert ["Agreed: Fix the days", "T2 Pilot week"] == [
+            next(said for said in ("Agreed: Fix the days", "T2 Pilot week") if said in one)
+            for one in since.splitlines()[:2]
+        ]
+        assert "**Late**\n\n- Agreed: Ask the national agency whether an online event" in made
+        assert (
+            "by 20 December 2024; E2 Welding and climate: multiplier event – **42 days overdue**"
+            in made
+        )
+        assert "Nothing that is still to come was due" not in made
     assert f"{line}1 of 2 results delivered: D3.1**\n" in agency
     assert f"{line}1 of 2 results delivered: D3.1** (CFS)\n" in partners
 

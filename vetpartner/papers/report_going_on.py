@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from attrs import frozen
 
 from vetpartner.papers.report_columns import naming
-from vetpartner.state.ahead import AheadRow
+from vetpartner.state.ahead import Open
 from vetpartner.state.earned import UNVERIFIED
 from vetpartner.values.phrase import Phrase, listed, say
 from vetpartner.values.table import NOT_KNOWN, Column, Table
@@ -42,7 +42,7 @@ class Coming:
     """What is still to come of one kind, or what is late, or was done since, under a title."""
 
     title: Phrase
-    rows: tuple[AheadRow, ...]
+    rows: tuple[Open, ...]
 
 
 def coming(found: Ahead) -> tuple[Coming, ...]:
@@ -50,6 +50,7 @@ def coming(found: Ahead) -> tuple[Coming, ...]:
     groups = (
         Coming(title=say("Late"), rows=found.late),
         *(Coming(title=say(KINDS[kind]), rows=rows) for kind, rows in found.coming),
+        Coming(title=say("Action items"), rows=found.agreed),
         Coming(title=say("Done or cancelled after the period of this report"), rows=found.since),
     )
     return tuple(group for group in groups if group.rows)
