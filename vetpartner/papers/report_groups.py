@@ -13,6 +13,7 @@ from vetpartner.model import Activity, Delivered, Money, Task
 from vetpartner.programme import country, known_rules
 from vetpartner.render.language import has_catalogue
 from vetpartner.render.language import language as language_of
+from vetpartner.state.earned import stands_with
 from vetpartner.state.figures import KINDS, Figure
 from vetpartner.state.rows import Achieved, package_of, period
 from vetpartner.state.shares import Matrix, activity_amounts
@@ -275,6 +276,22 @@ def amounts(p: Partnership, budget: Matrix) -> dict[str, Money]:
     found = {row.id: row.total for row in budget.rows if row.total}
     found |= {thing.id: amount for thing, amount in activity_amounts(p) if amount}
     return found
+
+
+def concerned(
+    p: Partnership, rows: Iterable[Achieved], known: Mapping[str, Money]
+) -> dict[str, Money]:
+    """Return, by id, the amounts with which activities and results stand or fall.
+
+    It is that of an activity itself, of the activity that makes a result, or else of the work
+    package as a whole; `known` is as `amounts` returns it.
+    """
+    tied = (
+        (row.id, known.get(row.id) or known.get(stands_with(p, row) or ""))
+        for row in rows
+        if row.kind in {"activity", "deliverable"}
+    )
+    return {id_: amount for id_, amount in tied if amount is not None}
 
 
 def group_pairs(

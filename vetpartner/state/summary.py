@@ -206,6 +206,9 @@ def achievements(rows: Iterable[Achieved]) -> tuple[Achieved, ...]:
 
 
 _GRAVE = {"cancelled": 0, "not done": 1, "overdue": 1, "partly": 2}
+_LATE, _OTHER, _MORE = 3, 4, 5
+"""Results that came late, other differences, and what is but more people than planned."""
+_PEOPLE_MORE = "{n} participants more"
 
 
 def gravest(
@@ -213,13 +216,23 @@ def gravest(
 ) -> tuple[tuple[Achieved, Money | None], ...]:
     """Return the three gravest differences from the plan, each with its amount.
 
-    First what was cancelled, then what is overdue, reached in part, or late; of these first that
-    with the largest amount. What is more than was planned is none of them.
+    First what was cancelled, then what is overdue, reached in part, a result that came late, and
+    the rest; of these first that with the largest amount. More people than planned come last, and
+    an indicator or dissemination beyond its target is none of them.
     """
 
     def grave(row: Achieved) -> tuple[int, Decimal, int, str]:
         amount = amounts[row.id].amount if row.id in amounts else Decimal(0)
-        return _GRAVE.get(row.status, len(_GRAVE)), -amount, -(row.late or 0), row.id
+        return _gravity(row), -amount, -(row.late or 0), row.id
 
     found = [row for row in rows if row.difference_phrases and row.status != "exceeded"]
     return tuple((row, amounts.get(row.id)) for row in sorted(found, key=grave)[:MOST])
+
+
+def _gravity(row: Achieved) -> int:
+    if row.status in _GRAVE:
+        return _GRAVE[row.status]
+    if row.late and row.kind == "deliverable":
+        return _LATE
+    more = all(phrase.text == _PEOPLE_MORE for phrase in row.difference_phrases)
+    return _MORE if more else _OTHER
