@@ -270,7 +270,7 @@ AMENDMENTS = Table(
         Column("known", "Date", "day"),
         cell("what", "What", lambda one: Named(id=one.id or "", title=one.title)),
         cell("changed", "Changed", lambda one: Joined(tuple(map(Word, one.fields)), between=", ")),
-        Column("approved", "Approved by the agency", "day"),
+        Column("approved", "Approved by the agency", "day", absent="not recorded"),
         Column("reason", "Reason"),
     ),
 )
@@ -297,7 +297,8 @@ EVIDENCE = Table(
         cell("proves", "Proves", _proves),
         Column("kind", "Kind", "word"),
         cell("where", "File or address", _where),
-        Column("known", "Date", "day"),
+        Column("about", "Date of what it shows", "when", absent="not recorded"),
+        Column("known", "Written down on", "day", absent="not recorded"),
     ),
 )
 
@@ -386,7 +387,7 @@ TRANSFERS = Table(
         cell("taker", "To", lambda row: row.taker.named if row.taker else Word("not recorded")),
         Column("amount", "Amount", "money"),
         Column("verdict", "By the rules", "word"),
-        Column("approved", "Approved by the agency", "day"),
+        Column("approved", "Approved by the agency", "day", absent="not recorded"),
         Column("reason", "Reason"),
     ),
 )
