@@ -27,7 +27,7 @@ from vetpartner.model import (
 from vetpartner.papers.report_groups import amounts, concerned
 from vetpartner.state.achieved import achieved
 from vetpartner.state.shares import matrix
-from vetpartner.state.summary import MOST, achievements, gravest, key_figures
+from vetpartner.state.summary import MOST, Concerned, achievements, gravest, key_figures
 
 DAY = date(2025, 6, 1)
 PLAN = Plan(
@@ -176,7 +176,8 @@ def test_the_gravest_have_weight_in_money_or_results() -> None:
         Measured(of="I1", when=When.parse("2025-01-01"), value=40),
     )
     rows = achieved(Partnership(baseline=plan, facts=facts).on(DAY))
-    rich = {"M1": Money(90_000), "M3": Money(2_000), "M4": Money(5_000), "D1": Money(1)}
+    known = {"M1": 90_000, "M3": 2_000, "M4": 5_000, "D1": 1}
+    rich = {id_: Concerned(amount=Money(money), of=id_) for id_, money in known.items()}
     ranked, left = list[str](), list(rows)
     while found := gravest(left, rich):
         ranked.append(found[0][0].id)
@@ -187,10 +188,10 @@ def test_the_gravest_have_weight_in_money_or_results() -> None:
 
 @pytest.mark.parametrize(
     ("own", "package", "expected"),
-    [(7_000, 50_000, 7_000), (None, 50_000, 50_000), (None, None, None)],
+    [(7_000, 50_000, (7_000, "A1")), (None, 50_000, (50_000, "WP2")), (None, None, None)],
 )
 def test_a_result_has_the_amount_it_stands_with(
-    own: int | None, package: int | None, expected: int | None
+    own: int | None, package: int | None, expected: tuple[int, str] | None
 ) -> None:
     """Guard the amount of the activity that makes it, or else of its work package."""
     plan = Plan(
@@ -209,5 +210,6 @@ def test_a_result_has_the_amount_it_stands_with(
     p = Partnership(baseline=plan).on(DAY)
     found = concerned(p, achieved(p), amounts(p, matrix(p)))
 
-    assert expected == (found["D1"].amount if "D1" in found else None)
-    assert found.get("A1") == found.get("D1")
+    result = found.get("D1")
+    assert expected == (result and (result.amount.amount, result.of))
+    assert found.get("A1") == result

@@ -74,7 +74,7 @@ from vetpartner.state.quality import Followed, learned, quality
 from vetpartner.state.rows import Achieved, deviations
 from vetpartner.state.shares import Matrix, PaymentRow, matrix, payments
 from vetpartner.state.statement import AspectRow, VisibleStatement, aspects, statement
-from vetpartner.state.summary import KeyFigure, achievements, gravest, key_figures
+from vetpartner.state.summary import Concerned, KeyFigure, achievements, gravest, key_figures
 from vetpartner.state.transfers import Transfer, transfers_of
 from vetpartner.state.unknown import unknown
 from vetpartner.state.used import PaymentUse, payment_use
@@ -188,7 +188,7 @@ class ReportData(Brief):
     statement: VisibleStatement
     key_figures: tuple[KeyFigure, ...]
     achievements: tuple[ReportRow, ...]
-    differences: tuple[tuple[Achieved, Money | None], ...]
+    differences: tuple[tuple[Achieved, Concerned | None], ...]
     effects: Effects
     followed: tuple[Followed, ...]
     learned: tuple[Followed, ...]

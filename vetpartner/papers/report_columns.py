@@ -22,9 +22,11 @@ from vetpartner.values.phrase import BETWEEN, count, listed, say
 from vetpartner.values.table import NOT_KNOWN, Column, Table
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from vetpartner.state.balance import BalanceLine, Tally
+    from vetpartner.state.rows import Achieved
+    from vetpartner.state.summary import Concerned
     from vetpartner.values.phrase import Phrase
 
 
@@ -123,9 +125,18 @@ DIFFERENCES = Table(
         naming("What", lambda pair: Named(id=pair[0].id, title=pair[0].title)),
         cell("difference", "Difference", lambda pair: pair[0].difference_phrases),
         Column("effect", "Effect", absent="nothing else is recorded to have moved"),
-        Column("amount", "Amount concerned", "money", get=lambda pair: pair[1]),
+        Column("amount", "Amount concerned", "money", get=lambda pair: pair[1] and pair[1].amount),
     ),
 )
+
+
+def of_what(pairs: Iterable[tuple[Achieved, Concerned | None]]) -> tuple[Phrase, ...]:
+    """Return the notes of `DIFFERENCES`: whose amounts they are where it is something else's."""
+    return tuple(
+        say("{id}: the amount is that of {of} as a whole.", id=row.id, of=concerned.of)
+        for row, concerned in pairs
+        if concerned is not None and concerned.of != row.id
+    )
 
 
 def _score(row: Any) -> Any:  # noqa: ANN401 - a value of a cell

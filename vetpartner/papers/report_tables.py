@@ -114,6 +114,7 @@ class ReportTables:
         return (table if self._internal else table.changed("effect", absent=DASH)).of(
             self._report.differences,
             caption=self._in_currency("The gravest differences from the plan, in {currency}"),
+            notes=columns.of_what(self._report.differences),
         )
 
     @property

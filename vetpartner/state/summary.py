@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from vetpartner.model import Delivered, Disseminated, Task
+from vetpartner.model import Delivered, Disseminated, Money, Task
 from vetpartner.programme import country
 from vetpartner.state.rows import DONE, done_of
 from vetpartner.values.counts import known_part, least_sum, told
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
     from datetime import date
 
-    from vetpartner.model import Money, Organisation, Partnership
+    from vetpartner.model import Organisation, Partnership
     from vetpartner.state.rows import Achieved
 
 MOST = 3
@@ -211,9 +211,17 @@ _LATE, _OTHER, _MORE = 3, 4, 5
 _PEOPLE_MORE = "{n} participants more"
 
 
+@frozen(kw_only=True)
+class Concerned:
+    """An amount that stands or falls with something; `of` is the id of what has it as a whole."""
+
+    amount: Money
+    of: str
+
+
 def gravest(
-    rows: Iterable[Achieved], amounts: Mapping[str, Money]
-) -> tuple[tuple[Achieved, Money | None], ...]:
+    rows: Iterable[Achieved], amounts: Mapping[str, Concerned]
+) -> tuple[tuple[Achieved, Concerned | None], ...]:
     """Return the three gravest differences from the plan, each with its amount.
 
     First what was cancelled, then what is overdue, reached in part, a result that came late, and
@@ -222,7 +230,7 @@ def gravest(
     """
 
     def grave(row: Achieved) -> tuple[int, Decimal, int, str]:
-        amount = amounts[row.id].amount if row.id in amounts else Decimal(0)
+        amount = amounts[row.id].amount.amount if row.id in amounts else Decimal(0)
         return _gravity(row), -amount, -(row.late or 0), row.id
 
     found = [row for row in rows if row.difference_phrases and row.status != "exceeded"]
