@@ -295,9 +295,7 @@ def _is_open(row: Transfer) -> bool:
     """Tell whether a transfer lacks the agency's word or a reason; a free one needs nothing."""
     if row.verdict == "to be explained":
         return row.reason is None
-    if row.verdict in {"needs an amendment", "not decided"}:
-        return row.approved is None
-    return row.verdict == "impossible"
+    return row.lacks_consent or row.verdict == "impossible"
 
 
 def proofs(p: Partnership) -> Table:

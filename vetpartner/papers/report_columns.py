@@ -389,6 +389,11 @@ SETTLED = Table(
 )
 
 
+def _consent(row: Any) -> Any:  # noqa: ANN401 - a value of a cell
+    """Return when the agency agreed; what needs no consent has none that could be recorded."""
+    return Word("not recorded") if row.lacks_consent else row.approved
+
+
 TRANSFERS = Table(
     name="transfers",
     cents=False,
@@ -398,7 +403,7 @@ TRANSFERS = Table(
         cell("taker", "To", lambda row: row.taker.named if row.taker else Word("not recorded")),
         Column("amount", "Amount", "money"),
         Column("verdict", "By the rules", "word"),
-        Column("approved", "Approved by the agency", "day", absent="not recorded"),
+        cell("approved", "Approved by the agency", _consent),
         Column("reason", "Reason"),
     ),
 )
