@@ -170,8 +170,8 @@ def test_what_was_there_is_about_the_days_that_it_was_held() -> None:
     assert "2023-12-11" == str(row.about)
 
 
-def test_a_list_of_evidence_has_both_days() -> None:
-    """Guard the annex: when it was, when it was written down, and what nobody recorded."""
+def test_a_list_of_evidence_has_the_day_of_what_it_shows() -> None:
+    """Guard the annex: when it was and not when it was written down, and what nobody recorded."""
     p = partnership(
         Held(of="M1", recorded=date(2023, 12, 20), evidence=(AGENDA,)),
         Noted(recorded=date(2024, 1, 9), note="y", evidence=(MINUTES,)),
@@ -179,7 +179,7 @@ def test_a_list_of_evidence_has_both_days() -> None:
     )
     made = report(p, "final", draft=True, edition="partners").markdown.replace("\xa0", " ")
 
-    assert "| Date of what it shows | Written down on |" in made
-    assert "| 4–5 December 2023 | 20 December 2023 |" in made
-    assert "| not recorded | 9 January 2024 |" in made
+    assert "| File or address | Date of what it shows |" in made
+    assert "| evidence/agenda.pdf | 4–5 December 2023 |" in made
+    assert "| evidence/minutes.pdf | not recorded |" in made
     assert "| title | not recorded | name |" in made

@@ -309,7 +309,6 @@ EVIDENCE = Table(
         Column("kind", "Kind", "word"),
         cell("where", "File or address", _where),
         Column("about", "Date of what it shows", "when", absent="not recorded"),
-        Column("known", "Written down on", "day", absent="not recorded"),
     ),
 )
 
