@@ -366,6 +366,7 @@ def happening(draw: st.DrawFn) -> Partnership:
         lambda: Delivered(of="D1", languages=("en", "hr"), recorded=draw(day)),
         lambda: Delivered(of="D2", url="https://example.org/d2", when=when()),
         lambda: Measured(of="I1", when=when(), value=Decimal(draw(number))),
+        lambda: Measured(of="I1", when=when(), reached=draw(st.none() | st.booleans())),
         lambda: Disseminated(of="N1", when=when(), title="Post", reach=draw(number)),
         lambda: Paid(amount=Money(draw(number) * 1000), when=when()),
         lambda: Paid(amount=Money(draw(number)), when=when(), payer="a", payee="b"),

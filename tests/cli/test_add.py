@@ -252,6 +252,7 @@ KINDS = {
     "spent WP2 --organisation sts --amount 12": "amount = 12",
     "presences T3 --participant L01 --on 2025-05-12 --hours 2": "hours = 2",
     "measured I4.3 50": "value = 50",
+    "measured I3.2 --text Fine. --reached no": "reached = false",
 }
 
 

@@ -146,7 +146,7 @@ def test_a_reason_that_is_missing_is_a_question() -> None:
     p = partnership(*(f for f in full().facts if not isinstance(f, Amended)), dash)
     mark = r"\[missing: Reason\]"
 
-    row = "| 2 May 2024 | D1 Curriculum | {} | – | {} |"
+    row = "| 2 May 2024 | D1 Curriculum | {} | not recorded | {} |"
     field = "leading organisation"
     for edition, draft, shown in (
         ("agency", True, f"**{mark}**"),

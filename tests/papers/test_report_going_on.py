@@ -65,9 +65,19 @@ def test_an_interim_report_tells_what_is_used_and_to_come() -> None:
 
     for made in (agency, partners):
         assert "| Meetings, trainings and events held | 10 | 6 | 5 |" in made
-        assert "a whole, or nothing of it | 82,500 EUR | 83 % |" in made
+        assert "a whole, or nothing of it | 82,500 EUR | 82.5 % |" in made
         assert f"{line}1 of 2 results delivered: D3.1**" in made
-        assert "**Done or cancelled after the period of this report**\n\n- T2 Pilot week" in made
+        _, since = made.split("**Done or cancelled after the period of this report**\n\n")
+        assert ["Agreed: Fix the days", "T2 Pilot week"] == [
+            next(said for said in ("Agreed: Fix the days", "T2 Pilot week") if said in one)
+            for one in since.splitlines()[:2]
+        ]
+        assert "**Late**\n\n- Agreed: Ask the national agency whether an online event" in made
+        assert (
+            "by 20 December 2024; E2 Welding and climate: multiplier event – **42 days overdue**"
+            in made
+        )
+        assert "Nothing that is still to come was due" not in made
     assert f"{line}1 of 2 results delivered: D3.1**\n" in agency
     assert f"{line}1 of 2 results delivered: D3.1** (CFS)\n" in partners
 
@@ -77,3 +87,24 @@ def test_nothing_paid_is_not_known_to_be_used() -> None:
     assert "No payment of the agency is recorded: the share that is used is not known." in text(
         partnership(), "progress"
     )
+
+
+def test_what_rests_on_an_unverified_rule_stands_with_what_is_used() -> None:
+    """Guard both editions: a row of what is used, and the activity with the evidence it lacks."""
+    p = vp.load(EXAMPLES / "small-harvest").on(date(2025, 4, 30))
+
+    for edition in ("agency", "partners"):
+        made = text(p, "interim", edition=edition)
+        assert "| Rests on an unverified rule | 12,000 EUR | 25 % |" in made
+        assert "| Both together | 16,000 EUR | 33.3 % |" in made
+        assert "| T1 First course week: sowing and planting | no evaluation | 12,000 EUR |" in made
+
+
+def test_a_rule_without_a_source_is_not_asserted() -> None:
+    """Guard against a sentence that demands a share and denies that anybody does."""
+    p = vp.load(EXAMPLES / "green-welding").on(date(2025, 1, 31))
+    made, book = text(p, "interim"), str(vp.ledger(p))
+
+    assert "That 70 % of it must be used before the next payment is not verified" in made
+    assert "Before the next payment 70 %" not in made
+    assert "that 70 % must be used before the next payment is not verified" in book

@@ -527,35 +527,87 @@ def test_indicator_that_was_measured_without_a_value() -> None:
     """Guard that nobody takes for none what nobody stated."""
     found = row("I1", Measured(of="I1", when=when("2024-02-01")))
 
-    assert ("open", "value not stated; as of 2024-02-01") == (found.status, found.achieved)
+    assert ("not judged", "value not stated; as of 2024-02-01") == (found.status, found.achieved)
     assert (None, None) == (found.achieved_value, found.percent)
 
 
+IN_WORDS = Indicator(id="I1", kind="qualitative", expected="users like it")
+
+
 @pytest.mark.parametrize(
-    ("indicator", "said", "expected"),
-    [
-        (Indicator(id="I1", kind="qualitative", expected="users like it"), None, "open"),
-        (Indicator(id="I1", kind="qualitative", expected="users like it"), "they do", "done"),
-        (Indicator(id="I1", target=Decimal(40)), "we asked some", "open"),
-    ],
+    "indicator",
+    [IN_WORDS, Indicator(id="I1", target=Decimal(40)), Indicator(id="I1", expected="many")],
+    ids=lambda one: one.kind or str(one.target),
 )
-def test_words_that_do_not_tell_whether_it_is_reached(
-    indicator: Indicator, said: str | None, expected: str
-) -> None:
-    """Guard that an entry without words reaches nothing, nor do words where a number is asked."""
+@pytest.mark.parametrize("said", [None, "they do", "three of four find it unfit"])
+def test_words_do_not_tell_whether_it_is_reached(indicator: Indicator, said: str | None) -> None:
+    """Guard that whatever is said, good or bad, somebody has to say whether it is enough."""
     found = row("I1", Measured(of="I1", text=said), indicators=(indicator,))
 
-    assert found.status == expected
+    assert "not judged" == found.status
+    assert () == found.difference_phrases
+
+
+@pytest.mark.parametrize("value", [None, Decimal(3)])
+@pytest.mark.parametrize(
+    ("reached", "due", "status", "difference"),
+    [
+        (True, None, "done", None),
+        (True, "2024-03-01", "done", None),
+        (False, None, "open", None),
+        (False, "2025-01-15", "open", None),
+        (False, "2024-12-30", "overdue", "its target is not reached; 1 day overdue"),
+        (None, "2024-03-01", "not judged", None),
+    ],
+)
+def test_somebody_judges(
+    value: Decimal | None,
+    reached: bool | None,  # noqa: FBT001 - a case of the table above
+    due: str | None,
+    status: str,
+    difference: str | None,
+) -> None:
+    """Guard the word of the record where no two numbers tell it, before and after the day."""
+    indicator = evolve(IN_WORDS, due=When.undecided() if due is None else when(due))
+    fact = Measured(of="I1", text="three of four do", value=value, reached=reached)
+    found = row("I1", fact, indicators=(indicator,))
+
+    assert (status, difference) == (found.status, found.difference)
+
+
+@pytest.mark.parametrize(
+    ("second", "expected"),
+    [
+        (Measured(of="I1", when=when("2024-04-01"), text="fewer do now"), "not judged"),
+        (Measured(of="I1", when=when("2024-04-01"), reached=False), "open"),
+        (Measured(of="I1", when=when("2024-04-01")), "done"),
+        (Measured(of="I1", when=when("2024-01-05"), reached=False), "done"),
+    ],
+)
+def test_the_latest_judgement_counts(second: Measured, expected: str) -> None:
+    """Guard that an earlier judgement says nothing of what was found later."""
+    first = Measured(of="I1", when=when("2024-02-01"), text="all do", reached=True)
+
+    assert expected == row("I1", second, first, indicators=(IN_WORDS,)).status
+
+
+@pytest.mark.parametrize("reached", [True, False, None])
+def test_a_number_judges_itself(reached: bool | None) -> None:  # noqa: FBT001 - a case
+    """Guard that numbers decide where target and value are numbers."""
+    less = row("I1", Measured(of="I1", value=Decimal(45), reached=reached))
+    more = row("I1", Measured(of="I1", value=Decimal(60), reached=reached))
+
+    assert ("partly", "done") == (less.status, more.status)
 
 
 def test_indicator_in_words_and_without_target() -> None:
     """Guard words as they are, and that a number without a target is neither reached nor missed."""
     words = Indicator(id="I1", kind="qualitative", expected="users {like} it")
-    asked = row("I1", Measured(of="I1", text="they do"), indicators=(words,))
+    asked = row("I1", Measured(of="I1", text="they do", reached=True), indicators=(words,))
     bare = row("I1", Measured(of="I1", value=Decimal(3)), indicators=(Indicator(id="I1"),))
 
     assert ("users {like} it", "they do", "done") == (asked.planned, asked.achieved, asked.status)
-    assert ("", "3", "open", None) == (bare.planned, bare.achieved, bare.status, bare.percent)
+    assert ("", "3", "not judged", None) == (bare.planned, bare.achieved, bare.status, bare.percent)
 
 
 def test_indicator_with_another_target_or_never_measured() -> None:

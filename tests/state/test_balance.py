@@ -32,6 +32,7 @@ from vetpartner.state.balance import (
     package_lines,
     total_line,
 )
+from vetpartner.values.counts import AtLeast
 
 DAY = date(2024, 6, 1)
 OBJECTIVES = (Objective(id="O1", title="Agree"), Objective(id="O2", title="Teach"))
@@ -221,3 +222,30 @@ def test_report_shows_all_three() -> None:
         assert f"<caption>{text}</caption>" in made.html
         assert f"**{text}**" in made.markdown
     assert "Specific objectives: what" not in report(partnership(), "final", draft=True).html
+
+
+def test_what_is_not_judged_is_not_counted_as_missed() -> None:
+    """Guard that of an indicator in words nobody claims that it is reached, nor that it is not."""
+    words = Indicator(id="I3", of="O2", expected="they like it")
+    facts = (Measured(of="I2", value=Decimal(5)), Measured(of="I3", text="some do"))
+
+    def second(*indicators: Indicator) -> BalanceLine:
+        p = partnership(
+            *facts, objectives=OBJECTIVES, indicators=indicators, work_packages=PACKAGES
+        )
+        return objective_lines(p, achieved(p))[1]
+
+    both, alone = second(*INDICATORS, words), second(words)
+
+    assert (AtLeast(1), 2, 1) == (
+        both.indicators.done,
+        both.indicators.planned,
+        both.indicators.unjudged,
+    )
+    assert isinstance(both.indicators.done, AtLeast)
+    assert (None, 1, 1) == (
+        alone.indicators.done,
+        alone.indicators.planned,
+        alone.indicators.unjudged,
+    )
+    assert ("not judged", "not judged") == (both.status, alone.status)

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
+from attrs import evolve
 from builders import when
 from reported import partnership
 
 from vetpartner.export.report import report
 from vetpartner.model import (
     FACT_TABLES,
+    Amended,
     Decided,
     Delivered,
     Disseminated,
     Evidence,
+    Fact,
     Held,
     LaterEvidence,
     Noted,
@@ -122,3 +126,60 @@ def test_address_is_not_listed_twice() -> None:
     assert [("article", date(2024, 3, 1))] == [
         (row.kind, row.seen) for row in evidence(partnership(fact))
     ]
+
+
+def _moved(approved: date | None = None) -> Amended:
+    """Return that a meeting was moved, which took place on none of these days."""
+    return Amended(
+        of="M1",
+        when=when("2024-03-01"),
+        reason="x",
+        approved=approved,
+        recorded=date(2024, 1, 9),
+    )
+
+
+@pytest.mark.parametrize(
+    ("fact", "expected"),
+    [
+        (Held(of="M1", when=when("2023-12-05 09:00..13:00 Europe/Zagreb")), "2023-12-05"),
+        (Held(of="M1"), "2023-12-04..2023-12-05"),
+        (Surveyed(of="M1"), None),
+        (Decided(of="M1", text="x"), None),
+        (Decided(of="M1", text="x", when=when("2023-12-05")), "2023-12-05"),
+        (Delivered(of="D1", when=when("2024-02")), "2024-02"),
+        (Delivered(of="D1"), "2024-01-09"),
+        (_moved(), "2024-01-09"),
+        (_moved(approved=date(2024, 2, 2)), "2024-02-02"),
+        (Noted(note="x"), None),
+        (Reported(of="R"), None),
+    ],
+)
+def test_the_day_that_it_is_about(fact: Fact, expected: str | None) -> None:
+    """Guard that a list of evidence has the day of what it shows, and not that of typing it."""
+    (row,) = evidence(partnership(evolve(fact, recorded=date(2024, 1, 9), evidence=(AGENDA,))))
+
+    assert (expected, date(2024, 1, 9)) == (row.about and str(row.about), row.known)
+
+
+def test_what_was_there_is_about_the_days_that_it_was_held() -> None:
+    """Guard that a survey without a day is of the activity, once that was held."""
+    held = Held(of="M1", when=when("2023-12-11"))
+    (row,) = evidence(partnership(held, Surveyed(of="M1", evidence=(AGENDA,))))
+
+    assert "2023-12-11" == str(row.about)
+
+
+def test_a_list_of_evidence_has_the_day_of_what_it_shows() -> None:
+    """Guard the annex: when it was and not when it was written down, and what nobody recorded."""
+    p = partnership(
+        Held(of="M1", recorded=date(2023, 12, 20), evidence=(AGENDA,)),
+        Noted(recorded=date(2024, 1, 9), note="y", evidence=(MINUTES,)),
+        Amended(of="M1", recorded=date(2023, 11, 20), title="First meeting", reason="name"),
+    )
+    made = report(p, "final", draft=True, edition="partners").markdown.replace("\xa0", " ")
+
+    assert "| File or address | Date of what it shows |" in made
+    assert "| evidence/agenda.pdf | 4–5 December 2023 |" in made
+    assert "| evidence/minutes.pdf | not recorded |" in made
+    assert "| title | not recorded | name |" in made

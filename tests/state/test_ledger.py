@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -224,8 +225,8 @@ def test_how_it_prints() -> None:
         "that is due to nobody yet"
     )
     assert lines[-1].startswith(
-        "120 % of the money received is earned; 70 % must be used before the next "
-        "payment: German national agency DAAD"
+        "119.5 % of the money received is earned; that 70 % must be used before the next "
+        "payment is not verified: German national agency DAAD"
     )
 
 
@@ -330,7 +331,7 @@ def test_what_is_used_of_what_arrived() -> None:
     p = accounts(paid(8_000, of="P1"), held("M1", *PROOFS))
     nowhere = attrs.evolve(p.baseline.project, call=1999)
 
-    assert (13, Share("0.7")) == (ledger(p).used, ledger(p).asked)
+    assert (Decimal("12.5"), Share("0.7")) == (ledger(p).used, ledger(p).asked)
     assert ledger(accounts()).used is None
     unknown = ledger(attrs.evolve(p, baseline=attrs.evolve(p.baseline, project=nowhere)))
     assert (None, None) == (unknown.asked, unknown.basis)

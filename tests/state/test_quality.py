@@ -49,6 +49,7 @@ def test_each_part_stands_with_its_whole() -> None:
         Indicator(id="I1", target=5, due=when("2024-06-01")),
         Indicator(id="I2", target=5, due=when("2024-06-01")),
         Indicator(id="I3", target=5, due=when("2025-06-01")),
+        Indicator(id="I4", expected="they like it"),
         Risk(id="R1", title="Snow"),
         Risk(id="R2", title="Frost"),
         Held(of="M1", when=when("2024-02-01"), evidence=(minutes,)),
@@ -62,6 +63,7 @@ def test_each_part_stands_with_its_whole() -> None:
         ),
         Surveyed(of="T1", when=when("2024-04-02"), respondents=7),
         Measured(of="I1", when=when("2024-06-01"), value=6),
+        Measured(of="I4", when=when("2024-06-01"), text="some do"),
         Risked(of="R1", recorded=day("2024-06-01"), came_true=True),
         Decided(
             of="M1",
@@ -81,14 +83,14 @@ def test_each_part_stands_with_its_whole() -> None:
     )
 
     expected = {
-        "Indicators that were measured": "1 of 3; not due yet: 1",
-        "Indicators reached": "1 of 3",
+        "Indicators that were measured": "2 of 4; not due yet: 1",
+        "Indicators reached": "1 of 4; measured, not judged: 1",
         "Trainings with a survey of participants": "1 of 2",
         "Answers to surveys": "7",
         "Reviews and evaluations": "D1-a",
         "Meetings with minutes": "1 of 2",
-        "Agreed actions that are done": "2 of 3",
-        "Of these, done by the day agreed": "1 of 2",
+        "Agreed actions on record that are done": "2 of 3",
+        "Of those that were due, done by the day agreed": "1 of 2",
         "Pieces of evidence with a file or an address": "2 of 2",
         "Addresses of which it is recorded when they were seen": "0 of 1",
         "Risks whose outcome is recorded": "1 of 2",

@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+import pytest
 from builders import partnership, when
 
 from vetpartner.model import (
@@ -48,6 +49,40 @@ def test_done_instead_of_planned() -> None:
     assert [("by bus", True), ("by train", False), ("with the council", False)] == [
         (row.what, row.done) for row in aspects(p)
     ]
+
+
+@pytest.mark.parametrize(
+    ("on", "facts", "expected"),
+    [
+        ("2026-01-09", (), ["planned", "planned", "planned"]),
+        ("2026-01-11", (), ["not recorded whether done", "planned", "planned"]),
+        # Of an activity that was held early, and of the aspect of which nothing is recorded.
+        (
+            "2026-01-09",
+            (Held(of="T1", when=when("2026-01-05"), measures=(BUS,)),),
+            ["planned", None, "not recorded whether done"],
+        ),
+        (
+            "2026-03-01",
+            (Held(of="M1", when=when("2026-01-10")), Held(of="T1", measures=(CIVIC, TRAIN))),
+            ["not recorded whether done", None, None],
+        ),
+    ],
+)
+def test_of_what_is_past_nobody_plans(
+    on: str, facts: tuple[Held, ...], expected: list[str | None]
+) -> None:
+    """Guard against a measure that is planned for a day that is over, and against silence."""
+    p = partnership(
+        Meeting(id="M1", title="Kick-off", when=when("2026-01-10"), measures=(TRAIN,)),
+        Training(id="T1", when=when("2026-02-10..2026-02-12"), measures=(CIVIC, TRAIN)),
+        *facts,
+        action="KA220-VET",
+        call=2025,
+        on=on,
+    )
+
+    assert expected == [None if row.standing is None else str(row.standing) for row in aspects(p)]
 
 
 def test_nothing_of_cancelled_activities_and_unknown_calls() -> None:

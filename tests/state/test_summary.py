@@ -15,14 +15,19 @@ from vetpartner.model import (
     Indicator,
     Measured,
     Meeting,
+    Money,
     Organisation,
     Partnership,
     Plan,
     Project,
+    Task,
     When,
+    WorkPackage,
 )
+from vetpartner.papers.report_groups import amounts, concerned
 from vetpartner.state.achieved import achieved
-from vetpartner.state.summary import MOST, achievements, key_figures
+from vetpartner.state.shares import matrix
+from vetpartner.state.summary import MOST, Concerned, achievements, gravest, key_figures
 
 DAY = date(2025, 6, 1)
 PLAN = Plan(
@@ -143,3 +148,68 @@ def test_what_went_furthest(number: int) -> None:
     best = [row.id for row in achievements(achieved(p))]
 
     assert [f"I{n}" for n in reversed(range(number))][:MOST] == best
+
+
+def test_the_gravest_have_weight_in_money_or_results() -> None:
+    """Guard that more people never stand above what is missing, short or late."""
+    plan = Plan(
+        project=Project(start=date(2024, 9, 1), months=24),
+        meetings=(
+            Meeting(id="M1", when=When.parse("2024-10-01"), expected=8),
+            Meeting(id="M2", when=When.parse("2024-11-01"), expected=8, cancelled=True),
+            Meeting(id="M3", when=When.parse("2024-12-02"), expected=8),
+            Meeting(id="M4", when=When.parse("2025-01-10"), expected=8),
+        ),
+        deliverables=(
+            Deliverable(id="D1", due=When.parse("2024-10-31")),
+            Deliverable(id="D2", due=When.parse("2024-10-31")),
+            Deliverable(id="D3", due=When.parse("2024-10-31"), languages=("en", "hr")),
+        ),
+        indicators=(Indicator(id="I1", target=10),),
+    )
+    facts = (
+        *held("M1", "2024-10-01", 14),
+        *held("M3", "2024-12-03", 8),
+        *held("M4", "2025-01-10", 6),
+        Delivered(of="D1", when=When.parse("2024-11-30")),
+        Delivered(of="D3", when=When.parse("2024-10-31"), languages=("en",)),
+        Measured(of="I1", when=When.parse("2025-01-01"), value=40),
+    )
+    rows = achieved(Partnership(baseline=plan, facts=facts).on(DAY))
+    known = {"M1": 90_000, "M3": 2_000, "M4": 5_000, "D1": 1}
+    rich = {id_: Concerned(amount=Money(money), of=id_) for id_, money in known.items()}
+    ranked, left = list[str](), list(rows)
+    while found := gravest(left, rich):
+        ranked.append(found[0][0].id)
+        left = [row for row in left if row.id != ranked[-1]]
+
+    assert ["M2", "D2", "D3", "D1", "M4", "M3", "M1"] == ranked
+
+
+@pytest.mark.parametrize(
+    ("own", "package", "expected"),
+    [(7_000, 50_000, (7_000, "A1")), (None, 50_000, (50_000, "WP2")), (None, None, None)],
+)
+def test_a_result_has_the_amount_it_stands_with(
+    own: int | None, package: int | None, expected: tuple[int, str] | None
+) -> None:
+    """Guard the amount of the activity that makes it, or else of its work package."""
+    plan = Plan(
+        project=Project(start=date(2024, 9, 1), months=24),
+        work_packages=(WorkPackage(id="WP2", amount=None if package is None else Money(package)),),
+        tasks=(
+            Task(
+                id="A1",
+                work_package="WP2",
+                results=("D1",),
+                amount=None if own is None else Money(own),
+            ),
+        ),
+        deliverables=(Deliverable(id="D1", work_package="WP2", due=When.parse("2024-10-31")),),
+    )
+    p = Partnership(baseline=plan).on(DAY)
+    found = concerned(p, achieved(p), amounts(p, matrix(p)))
+
+    result = found.get("D1")
+    assert expected == (result and (result.amount.amount, result.of))
+    assert found.get("A1") == result

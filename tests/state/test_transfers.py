@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import get_args
 
 import attrs
+import pytest
 
 import vetpartner as vp
 from vetpartner.model import NO_REASON, Amended, Amounts, Money, Partnership
-from vetpartner.state.transfers import transfers
+from vetpartner.papers.report_columns import TRANSFERS
+from vetpartner.state.transfers import Transfer, Verdict, transfers
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 DAY = date(2025, 1, 31)
@@ -139,3 +142,27 @@ def test_the_report_lists_transfers_and_marks_a_missing_reason() -> None:
     assert "<h3>Prijenosi sredstava</h3>" in croatian
     assert "traži izmjenu ugovora" in croatian
     assert "Transfers of money" not in vp.report(green(), "final", draft=True).markdown
+
+
+@pytest.mark.parametrize("verdict", get_args(Verdict))
+@pytest.mark.parametrize("approved", [None, date(2024, 12, 9)])
+def test_a_consent_that_nobody_recorded(verdict: Verdict, approved: date | None) -> None:
+    """Guard the report: a consent that is needed is not recorded, of one that is not no word."""
+    transfer = Transfer(
+        day=date(2024, 12, 1),
+        giver=None,
+        taker=None,
+        amount=Money(5),
+        verdict=verdict,
+        why="",
+        basis=None,
+        reason=None,
+        approved=approved,
+        address="amended/WP3",
+    )
+    cell = next(c for c in TRANSFERS.columns if c.name == "approved").get(transfer)
+
+    if approved is None and verdict in {"needs an amendment", "not decided"}:
+        assert "not recorded" == cell.text
+    else:
+        assert approved == cell

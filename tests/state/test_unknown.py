@@ -198,9 +198,13 @@ def test_a_number_without_a_target_keeps_no_promise() -> None:
     """Guard an indicator that is measured, while nobody said how much is enough."""
     measured = Measured(of="I1", value=3, when="2025-03-01")
     (row,) = achieved(partnership(Indicator(id="I1"), measured))
-    (worded,) = achieved(partnership(Indicator(id="I1", expected="teachers use it"), measured))
+    worded = partnership(Indicator(id="I1", expected="teachers use it"), measured)
+    told = "1 indicator was measured, and nothing says whether it is reached"
 
-    assert ("open", "done") == (row.status, worded.status)
+    assert ("not judged", "not judged") == (row.status, achieved(worded)[0].status)
+    assert told in {str(each) for each in unknown(worded)}
+    judged = worded.with_facts(attrs.evolve(measured, reached=False, recorded=date(2025, 3, 2)))
+    assert told not in {str(each) for each in unknown(judged)}
 
 
 def test_evidence_that_comes_later_keeps_the_numbers() -> None:

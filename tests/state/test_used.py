@@ -6,8 +6,11 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
+import pytest
 from attrs import evolve
+from hypothesis import given, settings
 from reported import FACTS, partnership
+from strategies import examples, partnerships
 
 import vetpartner as vp
 from vetpartner.model import Money, Share, Spent, When
@@ -23,7 +26,7 @@ def test_both_readings_of_earned() -> None:
     found = payment_use(p)
 
     assert (Money(100_000), ("First pre-financing",)) == (found.received, found.payments)
-    assert [(Money(82_500), Decimal(83)), (Money(106_750), Decimal(107))] == [
+    assert [(Money(82_500), Decimal("82.5")), (Money(106_750), Decimal("106.8"))] == [
         (one.amount, one.percent) for one in found.uses
     ]
     assert (Share("0.7"), False) == (found.asked, found.verified)
@@ -34,9 +37,58 @@ def test_before_the_balance_nothing_is_asked() -> None:
     p = vp.load(EXAMPLES / "small-harvest").on(date(2025, 4, 30))
 
     assert (Money(48_000), None) == (payment_use(p).received, payment_use(p).asked)
-    assert [(Money(4_000), Decimal(8)), (Money(22_500), Decimal(47))] == [
-        (one.amount, one.percent) for one in payment_use(p).uses
+
+
+def test_what_rests_on_an_unverified_rule_is_told() -> None:
+    """Guard that what only a rule without a source asks for is a row, with what it rests on."""
+    found = payment_use(vp.load(EXAMPLES / "small-harvest").on(date(2025, 4, 30)))
+
+    assert [
+        ("Earned: each activity and work package as a whole, or nothing of it", 4_000, "8.3"),
+        ("Rests on an unverified rule", 12_000, "25"),
+        ("Both together", 16_000, "33.3"),
+        ("Earned: of each activity and work package the share of its results", 22_500, "46.9"),
+    ] == [
+        (str(use.reading), use.amount and use.amount.amount, f"{use.percent}") for use in found.uses
     ]
+    assert [("T1", 12_000, "no evaluation")] == [
+        (one.id, one.amount.amount, one.why) for one in found.unverified
+    ]
+
+
+@settings(max_examples=examples(60))
+@given(partnerships())
+def test_what_is_used_adds_up(p: vp.Partnership) -> None:
+    """Guard the sums of whatever was recorded: by the ledger, by the rows, and both together."""
+    found, total = payment_use(p), vp.ledger(p).total
+    by_reading = {str(use.reading): use.amount for use in found.uses}
+    resting = by_reading.get("Rests on an unverified rule")
+
+    assert (resting is not None) == bool(total.unverified) == bool(found.unverified)
+    if resting is not None:
+        rows = Money.total((one.amount for one in found.unverified), resting.currency)
+        assert total.unverified == resting == rows
+        assert total.earned is None or by_reading["Both together"] == total.earned + resting
+
+
+@pytest.mark.parametrize(
+    ("earned", "said"),
+    [
+        (69_999, "69.9"),
+        (69_960, "69.9"),
+        (70_000, "70"),
+        (82_500, "82.5"),
+        (82_550, "82.6"),
+        (99_999, "99.9"),
+        (100_000, "100"),
+        (1, "0.1"),
+    ],
+)
+def test_a_share_of_a_payment_has_a_digit(earned: int, said: str) -> None:
+    """Guard that no share is printed as a whole one that it is not, nor as the threshold."""
+    p = vp.load(EXAMPLES / "green-welding").on(date(2025, 1, 31))
+
+    assert said == str(vp.ledger(p).used_of(Money(earned)))
 
 
 def test_what_is_not_known() -> None:

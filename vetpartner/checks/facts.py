@@ -28,9 +28,12 @@ from vetpartner.model import (
     Training,
 )
 from vetpartner.model.facts import OF_A_SESSION
+from vetpartner.state.achieved import indicator_row, measurements, meets
 from vetpartner.state.evidence import missing_evidence, unshown, untraced
+from vetpartner.state.rows import NOT_JUDGED
 from vetpartner.values.file_names import portable
 from vetpartner.values.keyed import added, firsts, stated
+from vetpartner.values.phrase import plain
 
 if TYPE_CHECKING:
     from vetpartner.checks.subject import Subject
@@ -353,6 +356,43 @@ def item_overdue(s: Subject) -> Found:
             who = f" ({s.p.label(item.owner)})" if item.owner else ""
             way_out = f"add done = {s.day} to this entry (the day it was done)"
             yield s.warning(f"overdue since {item.due}{who}: “{item.text}”", at, way_out)
+
+
+@rule("achieved is compared with expected in the final report")
+def measured_not_judged(s: Subject) -> Found:
+    """Of an indicator that no number judges somebody says whether its target is reached.
+
+    Words such as “three of four find it fit for use” do not tell a reader whether that is enough,
+    and a report calls the indicator neither reached nor missed.
+    Write `reached = true` or `reached = false` into the latest measurement, or give the indicator a
+    `target` and the measurement a `value`.
+    """
+    for indicator in s.plan.indicators:
+        rows = measurements(s.p).get(indicator.id, ())
+        said = [(at, fact) for at, fact in rows if fact.text or fact.value is not None]
+        if said and indicator_row(s.p, indicator).status == NOT_JUDGED:
+            message = f"{indicator.id} was measured, and nothing says whether it is reached"
+            yield s.note(message, said[-1][0], "add reached = true, or reached = false")
+
+
+@rule("achieved is compared with expected in the final report")
+def reached_against_number(s: Subject) -> Found:
+    """What is said to be reached agrees with the number that was measured.
+
+    Where target and value are numbers these decide, and `reached` is not used.
+    Correct the number, or take `reached` out.
+    """
+    for indicator in s.plan.indicators:
+        value = None
+        for at, fact in measurements(s.p).get(indicator.id, ()):
+            value = fact.value if fact.value is not None else value
+            if fact.reached is None or value is None or indicator.target is None:
+                continue
+            if fact.reached is not meets(indicator, value):
+                said = "reached" if fact.reached else "not reached"
+                message = f"{indicator.id} is said to be {said}, but it is {plain(value)}, and its "
+                message += f"target is {plain(indicator.target)}"
+                yield s.warning(message, f"{at}/reached", "correct the number, or take this out")
 
 
 @rule("GDPR, Article 6(1)(a)")

@@ -279,10 +279,10 @@ def measured_without_value(s: Subject) -> Found:
     """A measurement says what was measured.
 
     A measurement without a value proves nothing.
-    Write `value`, or `text` for a qualitative indicator.
+    Write `value`, or `text` and `reached` for a qualitative indicator.
     """
     for at, fact in s.facts(Measured):
-        if fact.value is None and fact.text is None:
+        if not fact.says_something:
             message = f"{fact.of or at} was measured, but no value is recorded"
             yield s.warning(message, at, 'add value = 12, or text = "good" where it has no number')
 

@@ -26,7 +26,7 @@ ASKED = {
     "delivered": ("when", "languages", "url", "evidence"),
     "disseminated": ("when", "channel", "count", "reach", "url", "evidence"),
     "paid": ("payee", "amount", "when"),
-    "measured": ("value", "when"),
+    "measured": ("value", "text", "reached", "when"),
     "moved": ("when", "reason"),
     "cancelled": ("reason",),
     "left": ("left", "reason"),

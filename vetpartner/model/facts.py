@@ -203,11 +203,21 @@ class Delivered(Fact):
 
 @frozen(kw_only=True)
 class Measured(Fact):
-    """An indicator was measured: the value reached in all up to then, in the indicator's unit."""
+    """An indicator was measured: the value reached in all up to then, in the indicator's unit.
+
+    `reached` says whether the target is reached where no number tells it, as of one in words. Left
+    out, such an indicator is measured, and nobody judged it.
+    """
 
     of: str | None = called("About", link("indicators"))
     value: Decimal | None = called("Value", help="reached in all up to then")
     text: str | None = called("In words")
+    reached: bool | None = called("Target reached")
+
+    @property
+    def says_something(self) -> bool:
+        """Tell whether a number, words or a judgement say what was found."""
+        return (self.value, self.text, self.reached) != (None, None, None)
 
 
 @frozen(kw_only=True)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve, frozen
 
-from vetpartner.papers.overview_tiles import COUNTED, Tile, summary, tiles
+from vetpartner.papers.overview_tiles import COUNTED, Tile, part_done, summary, tiles
 from vetpartner.render.language import ENGLISH
 from vetpartner.render.markdown import plain
 from vetpartner.state.achieved import achieved
@@ -16,7 +16,7 @@ from vetpartner.state.earned import AT_RISK, at_risk
 from vetpartner.state.entries import undated
 from vetpartner.state.gaps import gaps
 from vetpartner.state.ledger import ledger, ledger_table
-from vetpartner.state.rows import LATE, package_of
+from vetpartner.state.rows import LATE, NOT_JUDGED, package_of
 from vetpartner.state.statement import statement
 from vetpartner.state.status import StatusRow, status
 from vetpartner.state.transfers import Transfer, transfers
@@ -46,13 +46,19 @@ if TYPE_CHECKING:
 class Progress:
     """How much of a work package is done: activities, deliverables and indicators.
 
-    `late` of those that are not done are overdue.
+    `late` of those that are not done are overdue, and `unjudged` were measured and not judged.
     """
 
     name: Phrase | str
     done: int
     all: int
     late: int = 0
+    unjudged: int = 0
+
+    @property
+    def kept(self) -> Phrase:
+        """Return how many are done, and of how many nobody knows it."""
+        return part_done(self.done, self.all, self.unjudged)
 
     @property
     def percent(self) -> int:
@@ -101,12 +107,7 @@ PROGRESS = Table(
             get=lambda row: _with(row.name, _late(row.late), "overdue"),
             names=True,
         ),
-        Column(
-            "kept",
-            "Done",
-            "count",
-            get=lambda row: say("{done} of {all}", done=row.done, all=row.all),
-        ),
+        Column("kept", "Done", "count"),
         Column("percent", "Progress", "progress"),
     ),
     empty="Nothing is planned yet.",
@@ -223,6 +224,7 @@ def packages(p: Partnership) -> tuple[Progress, ...]:
             done=sum(state in COUNTED for state in states),
             all=len(states),
             late=sum(state in LATE for state in states),
+            unjudged=states.count(NOT_JUDGED),
         )
         for id_, states in found.items()
         if states
@@ -293,9 +295,7 @@ def _is_open(row: Transfer) -> bool:
     """Tell whether a transfer lacks the agency's word or a reason; a free one needs nothing."""
     if row.verdict == "to be explained":
         return row.reason is None
-    if row.verdict in {"needs an amendment", "not decided"}:
-        return row.approved is None
-    return row.verdict == "impossible"
+    return row.lacks_consent or row.verdict == "impossible"
 
 
 def proofs(p: Partnership) -> Table:

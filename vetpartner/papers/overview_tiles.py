@@ -9,6 +9,7 @@ from attrs import frozen
 from vetpartner.model import Money
 from vetpartner.state.achieved import achieved
 from vetpartner.state.ledger import ledger
+from vetpartner.state.rows import NOT_JUDGED
 from vetpartner.state.shares import matrix
 from vetpartner.values.counts import percent
 from vetpartner.values.phrase import Listed, Phrase, count, say
@@ -53,7 +54,7 @@ def tiles(p: Partnership, now: Status, findings: Findings) -> Iterator[Tile]:
     yield _time(p, now)
     if rows:
         done = sum(row.status in COUNTED for row in rows)
-        value = say("{done} of {all}", done=done, all=len(rows))
+        value = part_done(done, len(rows), sum(row.status == NOT_JUDGED for row in rows))
         yield Tile(name=say("Promises kept"), value=value, percent=int(percent(done, len(rows))))
     yield from _money(p)
     if now.risk is not None:
@@ -64,6 +65,14 @@ def tiles(p: Partnership, now: Status, findings: Findings) -> Iterator[Tile]:
     number = len(findings.errors) + len(findings.warnings)
     name, note = say("Errors and warnings"), summary(findings)
     yield Tile(name=name, value=number, note=note, tone=tone)
+
+
+def part_done(done: int, all_: int, unjudged: int) -> Phrase:
+    """Return how many of all are done, and of how many it is not known."""
+    part = say("{done} of {all}", done=done, all=all_)
+    if not unjudged:
+        return part
+    return say("{part}; measured, not judged: {number}", part=part, number=unjudged)
 
 
 def _time(p: Partnership, now: Status) -> Tile:

@@ -27,6 +27,7 @@ from vetpartner.papers.report_groups import (
     ResultRow,
     amounts,
     answer,
+    concerned,
     partners,
     project_pairs,
     result_rows,
@@ -73,7 +74,7 @@ from vetpartner.state.quality import Followed, learned, quality
 from vetpartner.state.rows import Achieved, deviations
 from vetpartner.state.shares import Matrix, PaymentRow, matrix, payments
 from vetpartner.state.statement import AspectRow, VisibleStatement, aspects, statement
-from vetpartner.state.summary import KeyFigure, achievements, gravest, key_figures
+from vetpartner.state.summary import Concerned, KeyFigure, achievements, gravest, key_figures
 from vetpartner.state.transfers import Transfer, transfers_of
 from vetpartner.state.unknown import unknown
 from vetpartner.state.used import PaymentUse, payment_use
@@ -187,7 +188,7 @@ class ReportData(Brief):
     statement: VisibleStatement
     key_figures: tuple[KeyFigure, ...]
     achievements: tuple[ReportRow, ...]
-    differences: tuple[tuple[Achieved, Money | None], ...]
+    differences: tuple[tuple[Achieved, Concerned | None], ...]
     effects: Effects
     followed: tuple[Followed, ...]
     learned: tuple[Followed, ...]
@@ -315,7 +316,7 @@ def report_data(p: Partnership, kind: str, language: str) -> ReportData:
         statement=statement(p, language),
         key_figures=key_figures(p, rows, goes_on),
         achievements=lines(achievements(rows)),
-        differences=gravest(different, amounts(p, budget)),
+        differences=gravest(different, concerned(p, different, amounts(p, budget))),
         effects=effects(p, different, (*rows, *reached)),
         followed=followed,
         learned=_in_chapters(p, learned(p, different)),

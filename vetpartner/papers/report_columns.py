@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from vetpartner.model.links import head_of
@@ -21,9 +22,12 @@ from vetpartner.values.phrase import BETWEEN, count, listed, say
 from vetpartner.values.table import NOT_KNOWN, Column, Table
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from vetpartner.state.balance import BalanceLine, Tally
+    from vetpartner.state.rows import Achieved
+    from vetpartner.state.summary import Concerned
+    from vetpartner.values.phrase import Phrase
 
 
 def naming(head: str, get: Callable[[Any], Any]) -> Column:
@@ -121,9 +125,18 @@ DIFFERENCES = Table(
         naming("What", lambda pair: Named(id=pair[0].id, title=pair[0].title)),
         cell("difference", "Difference", lambda pair: pair[0].difference_phrases),
         Column("effect", "Effect", absent="nothing else is recorded to have moved"),
-        Column("amount", "Amount concerned", "money", get=lambda pair: pair[1]),
+        Column("amount", "Amount concerned", "money", get=lambda pair: pair[1] and pair[1].amount),
     ),
 )
+
+
+def of_what(pairs: Iterable[tuple[Achieved, Concerned | None]]) -> tuple[Phrase, ...]:
+    """Return the notes of `DIFFERENCES`: whose amounts they are where it is something else's."""
+    return tuple(
+        say("{id}: the amount is that of {of} as a whole.", id=row.id, of=concerned.of)
+        for row, concerned in pairs
+        if concerned is not None and concerned.of != row.id
+    )
 
 
 def _score(row: Any) -> Any:  # noqa: ANN401 - a value of a cell
@@ -170,11 +183,10 @@ MADE_KNOWN = Table(
 )
 
 
-def _part(tally: Tally, of: str) -> Any:  # noqa: ANN401 - a value of a cell
-    """Return one number of a tally; that of a day is not known where no date tells it."""
-    if of != "so_far":
-        return getattr(tally, of)
-    return told(tally.so_far) or say(NOT_KNOWN)
+def _part(tally: Tally, of: str) -> Phrase:
+    """Return one number of a tally, or that nobody knows it."""
+    number = getattr(tally, of)
+    return told(None if number is None else Decimal(number)) or say(NOT_KNOWN)
 
 
 def _tally(line: BalanceLine, of: str) -> Any:  # noqa: ANN401 - a value of a cell
@@ -222,7 +234,7 @@ def _done(name: str) -> Callable[[BalanceLine], Joined]:
     def of(line: BalanceLine) -> Joined:
         tally: Tally = getattr(line, name)
         by = None if tally.so_far is None else _part(tally, "so_far")
-        return Joined((tally.done, by, tally.planned), between=" / ")
+        return Joined((_part(tally, "done"), by, tally.planned), between=" / ")
 
     return of
 
@@ -269,7 +281,7 @@ AMENDMENTS = Table(
         Column("known", "Date", "day"),
         cell("what", "What", lambda one: Named(id=one.id or "", title=one.title)),
         cell("changed", "Changed", lambda one: Joined(tuple(map(Word, one.fields)), between=", ")),
-        Column("approved", "Approved by the agency", "day"),
+        Column("approved", "Approved by the agency", "day", absent="not recorded"),
         Column("reason", "Reason"),
     ),
 )
@@ -296,7 +308,7 @@ EVIDENCE = Table(
         cell("proves", "Proves", _proves),
         Column("kind", "Kind", "word"),
         cell("where", "File or address", _where),
-        Column("known", "Date", "day"),
+        Column("about", "Date of what it shows", "when", absent="not recorded"),
     ),
 )
 
@@ -376,6 +388,11 @@ SETTLED = Table(
 )
 
 
+def _consent(row: Any) -> Any:  # noqa: ANN401 - a value of a cell
+    """Return when the agency agreed; what needs no consent has none that could be recorded."""
+    return Word("not recorded") if row.lacks_consent else row.approved
+
+
 TRANSFERS = Table(
     name="transfers",
     cents=False,
@@ -385,7 +402,7 @@ TRANSFERS = Table(
         cell("taker", "To", lambda row: row.taker.named if row.taker else Word("not recorded")),
         Column("amount", "Amount", "money"),
         Column("verdict", "By the rules", "word"),
-        Column("approved", "Approved by the agency", "day"),
+        cell("approved", "Approved by the agency", _consent),
         Column("reason", "Reason"),
     ),
 )

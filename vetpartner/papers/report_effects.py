@@ -120,7 +120,9 @@ def _indicators(p: Partnership, row: Achieved, rows: Mapping[str, Achieved]) -> 
     """Yield which indicators that measure it are off their target."""
     for one in rows.values():
         measures = one.kind == "indicator" and getattr(p.at(one.address), "of", None) == row.id
-        if measures and one.status not in {*DONE, "not due", "open"}:
+        # One that was never measured is late, and nobody knows how far it is from its target.
+        short = one.status == "partly" or (one.status in LATE and one.achieved_phrases)
+        if measures and short:
             yield say("{id} is below its target", id=one.id)
 
 

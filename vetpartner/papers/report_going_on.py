@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 from attrs import frozen
 
 from vetpartner.papers.report_columns import naming
-from vetpartner.state.ahead import AheadRow
+from vetpartner.state.ahead import Open
+from vetpartner.state.earned import UNVERIFIED
 from vetpartner.values.phrase import Phrase, listed, say
 from vetpartner.values.table import NOT_KNOWN, Column, Table
 
@@ -41,7 +42,7 @@ class Coming:
     """What is still to come of one kind, or what is late, or was done since, under a title."""
 
     title: Phrase
-    rows: tuple[AheadRow, ...]
+    rows: tuple[Open, ...]
 
 
 def coming(found: Ahead) -> tuple[Coming, ...]:
@@ -49,6 +50,7 @@ def coming(found: Ahead) -> tuple[Coming, ...]:
     groups = (
         Coming(title=say("Late"), rows=found.late),
         *(Coming(title=say(KINDS[kind]), rows=rows) for kind, rows in found.coming),
+        Coming(title=say("Action items"), rows=found.agreed),
         Coming(title=say("Done or cancelled after the period of this report"), rows=found.since),
     )
     return tuple(group for group in groups if group.rows)
@@ -85,11 +87,14 @@ USED = Table(
 )
 
 
-def used_table(use: PaymentUse) -> Table:
-    """Return how much of what the agency paid is used, by each reading."""
+def used_tables(use: PaymentUse) -> tuple[Table, ...]:
+    """Return how much of what the agency paid is used, by each reading, and what rests on what.
+
+    The second one, of what rests on a rule without a source, is there where something does.
+    """
     if use.received is None:
-        return USED
-    return USED.of(
+        return (USED,)
+    used = USED.of(
         use.uses,
         caption=say(
             "What is used of the {amount} that the agency paid: {payments}",
@@ -98,11 +103,15 @@ def used_table(use: PaymentUse) -> Table:
         ),
         notes=tuple(_notes(use)),
     )
+    resting = UNVERIFIED.without("owner_label").of(use.unverified)
+    return (used, resting) if resting.rows else (used,)
 
 
 def _notes(use: PaymentUse) -> Iterator[Phrase]:
     """Yield what must be known to read how much is used."""
     yield EARNED
+    if use.unverified:
+        yield say("By the share of its results, what rests on an unverified rule is earned.")
     if any(one.amount is None for one in use.uses):
         yield say(
             "What is earned is not known while an amount is not stated, or no rules say what must "
@@ -115,7 +124,7 @@ def _notes(use: PaymentUse) -> Iterator[Phrase]:
         yield say("Before the next payment {share} % of it must be used.", share=share)
     else:
         yield say(
-            "Before the next payment {share} % of it must be used; for this call no source was "
-            "found that says so.",
+            "That {share} % of it must be used before the next payment is not verified: no source "
+            "for this call says so.",
             share=share,
         )

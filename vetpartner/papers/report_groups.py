@@ -13,10 +13,12 @@ from vetpartner.model import Activity, Delivered, Money, Task
 from vetpartner.programme import country, known_rules
 from vetpartner.render.language import has_catalogue
 from vetpartner.render.language import language as language_of
+from vetpartner.state.earned import stands_with
 from vetpartner.state.figures import KINDS, Figure
 from vetpartner.state.rows import Achieved, package_of, period
 from vetpartner.state.shares import Matrix, activity_amounts
 from vetpartner.state.statement import agency
+from vetpartner.state.summary import Concerned
 from vetpartner.values.phrase import Phrase, Value, bare, count, listed, say
 from vetpartner.values.words import entitled
 
@@ -275,6 +277,19 @@ def amounts(p: Partnership, budget: Matrix) -> dict[str, Money]:
     found = {row.id: row.total for row in budget.rows if row.total}
     found |= {thing.id: amount for thing, amount in activity_amounts(p) if amount}
     return found
+
+
+def concerned(
+    p: Partnership, rows: Iterable[Achieved], known: Mapping[str, Money]
+) -> dict[str, Concerned]:
+    """Return, by id, the amounts with which activities and results stand or fall.
+
+    It is that of an activity itself, of the activity that makes a result, or else of the work
+    package as a whole; `known` is as `amounts` returns it.
+    """
+    priced = (row for row in rows if row.kind in {"activity", "deliverable"})
+    tied = ((row.id, row.id if row.id in known else stands_with(p, row) or "") for row in priced)
+    return {id_: Concerned(amount=known[of], of=of) for id_, of in tied if of in known}
 
 
 def group_pairs(

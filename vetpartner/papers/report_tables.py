@@ -10,7 +10,7 @@ from vetpartner.model import Money
 from vetpartner.papers import report_columns as columns
 from vetpartner.papers.report import ReportData
 from vetpartner.papers.report_columns import cell, naming
-from vetpartner.papers.report_going_on import EARNED, Coming, coming, on_late, used_table
+from vetpartner.papers.report_going_on import EARNED, Coming, coming, on_late, used_tables
 from vetpartner.programme import country_code
 from vetpartner.render.grids import Explained, Joined, Missing, Named, Town, Word
 from vetpartner.state.inclusion import AMONG, EVERYBODY, SMALLEST
@@ -114,6 +114,7 @@ class ReportTables:
         return (table if self._internal else table.changed("effect", absent=DASH)).of(
             self._report.differences,
             caption=self._in_currency("The gravest differences from the plan, in {currency}"),
+            notes=columns.of_what(self._report.differences),
         )
 
     @property
@@ -333,10 +334,10 @@ class ReportTables:
         )
 
     @property
-    def used(self) -> Table | None:
-        """Return how much of what the agency paid is used; None in a final report."""
+    def used(self) -> tuple[Table, ...]:
+        """Return how much of what the agency paid is used; nothing in a final report."""
         use = self._report.use
-        return None if use is None else used_table(use)
+        return () if use is None else used_tables(use)
 
     @property
     def ahead(self) -> tuple[Coming, ...]:

@@ -94,8 +94,8 @@ def _facts(spoken: ReportLanguage, data: ReportData, found: Answer) -> Iterator[
             if row.aspect == _ASPECTS[found.id]:
                 number = "" if row.number is None else f", {spoken.value(row.number)}"
                 much = f"{number} {row.unit}" if number and row.unit else number
-                planned = "" if row.done else f" ({spoken.gettext('planned')})"
-                yield f"{row.id} {row.activity}: {row.what}{much}{planned}"
+                standing = f" ({spoken.value(row.standing)})" if row.standing else ""
+                yield f"{row.id} {row.activity}: {row.what}{much}{standing}"
     elif found.id == "wp1.risk":
         titles = ((one.risk.title, one.done) for one in data.risks)
         yield from (f"{title} ({done})" if done else title for title, done in titles)

@@ -22,6 +22,7 @@ from vetpartner.state.dissemination import dissemination_row
 from vetpartner.state.held import Headcount, held_facts, held_span, participants
 from vetpartner.state.rows import (
     LATE,
+    NOT_JUDGED,
     Achieved,
     Outcome,
     Status,
@@ -372,8 +373,9 @@ def indicator_row(p: Partnership, indicator: Indicator) -> Achieved:
     """Return what became of an indicator; the latest value counts."""
     facts = [fact for _, fact in measurements(p).get(indicator.id, ())]
     value = next((f.value for f in reversed(facts) if f.value is not None), None)
+    status = _reached(p, indicator, facts, value)
     found = Outcome(
-        status=_reached(p, indicator, facts, value),
+        status=status,
         facts=facts,
         planned=_target(p, indicator),
         achieved=_measured(indicator, facts, value),
@@ -381,6 +383,7 @@ def indicator_row(p: Partnership, indicator: Indicator) -> Achieved:
             *_new_target(p, indicator),
             *moved(p, indicator),
             *_distance(p, indicator, value),
+            *_told_not_reached(p, indicator, facts, value),
         ),
         values=(indicator.target, value),
         start=indicator.baseline,
@@ -394,23 +397,44 @@ def _reached(
     if not facts:
         return timing(p, due_day(p, indicator))
     if value is None or indicator.target is None:
-        # Words do not tell of a target, nor a number without one, nor an entry without either.
-        enough = any(fact.text for fact in facts) or (value is not None and indicator.expected)
-        told = indicator.target is None and enough
-        return "done" if told else "open"
-    if value == indicator.target:
-        return "done"
-    if _better(indicator, value):
-        return "exceeded"
+        # Words do not tell whether a target is reached, nor does a number without one.
+        told = judged(facts)
+        if told is None:
+            return NOT_JUDGED
+        status = timing(p, due_day(p, indicator))
+        return "done" if told else "open" if status == "not due" else status
+    if meets(indicator, value):
+        return "done" if value == indicator.target else "exceeded"
     # What stands where it began is not reached in part.
     return "open" if value == (indicator.baseline or 0) else "partly"
 
 
-def _better(indicator: Indicator, value: Decimal) -> bool:
-    """Tell whether a value is beyond the target; less may be better, as of accidents."""
+def judged(facts: Sequence[Measured]) -> bool | None:
+    """Return whether the target is reached by the word of the latest measurement, None without one.
+
+    What was said of an earlier one does not tell of what was found since.
+    """
+    last = next((fact for fact in reversed(facts) if fact.says_something), None)
+    return None if last is None else last.reached
+
+
+def _told_not_reached(
+    p: Partnership, indicator: Indicator, facts: Sequence[Measured], value: Decimal | None
+) -> Iterator[Phrase]:
+    """Yield that the record says it of an indicator without a number, once its day is past."""
+    numbered = value is not None and indicator.target is not None
+    if not numbered and judged(facts) is False and is_over(p, due_day(p, indicator)):
+        yield say("its target is not reached")
+
+
+def meets(indicator: Indicator, value: Decimal) -> bool:
+    """Tell whether a value is at the target or beyond it; less may be better, as of accidents.
+
+    False where the indicator has no number as its target.
+    """
     target, baseline = indicator.target, indicator.baseline
     falls = baseline is not None and target is not None and baseline > target
-    return target is not None and (value > target) is not falls
+    return target is not None and (value == target or (value > target) is not falls)
 
 
 def _target(p: Partnership, indicator: Indicator) -> Iterator[Phrase]:
@@ -455,7 +479,7 @@ def _distance(p: Partnership, indicator: Indicator, value: Decimal | None) -> It
     target = indicator.target
     if value is None or target is None or value == target:
         return
-    if not _better(indicator, value) and not is_over(p, due_day(p, indicator)):
+    if not meets(indicator, value) and not is_over(p, due_day(p, indicator)):
         return
     if value > target:
         yield say("{value} more than the target", value=value - target)

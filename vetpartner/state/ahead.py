@@ -1,4 +1,4 @@
-"""What is still to come after a day: what is late first, then the rest of the plan by its kind."""
+"""What is still to come after a day: what is late first, then the rest by its kind."""
 
 from __future__ import annotations
 
@@ -8,18 +8,19 @@ from typing import TYPE_CHECKING
 from attrs import evolve, frozen
 
 from vetpartner.state.achieved import achieved, milestones
-from vetpartner.state.rows import DONE, LATE, Achieved, Kind
-from vetpartner.values.phrase import Phrase, count
+from vetpartner.state.open_work import ActionItem, action_items
+from vetpartner.state.rows import DONE, LATE, NOT_JUDGED, Achieved, Kind
+from vetpartner.values.phrase import Phrase, bare, count, say
 from vetpartner.values.words import entitled
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from vetpartner.model import Partnership
 
 
 KINDS: tuple[Kind, ...] = ("activity", "deliverable", "milestone", "indicator", "dissemination")
-"""The kinds in the order in which they are told."""
+"""The kinds in the order in which they are told, before what was agreed in minutes."""
 
 
 @frozen(kw_only=True)
@@ -35,24 +36,72 @@ class AheadRow:
     lead: str | None
 
     @property
-    def named(self) -> str:
+    def named(self) -> Phrase:
         """Return id and title in one text."""
-        return entitled(self.row.id, self.row.title)
+        return bare(entitled(self.row.id, self.row.title))
+
+    @property
+    def planned(self) -> tuple[Phrase, ...]:
+        """Return what was planned."""
+        return self.row.planned_phrases
+
+    @property
+    def due(self) -> date | None:
+        """Return the last day planned."""
+        return self.row.due
+
+
+@frozen(kw_only=True)
+class AheadItem:
+    """An action item that is not done by a day: `at` is what it was agreed at.
+
+    `so_far` says by how many days it is late, or when it was done since; `lead` who does it.
+    """
+
+    item: ActionItem
+    at: str
+    so_far: tuple[Phrase, ...]
+
+    @property
+    def named(self) -> Phrase:
+        """Return what was agreed."""
+        return say("Agreed: {text}", text=self.item.text)
+
+    @property
+    def planned(self) -> tuple[Phrase, ...]:
+        """Return until when it was to be done, and at what it was agreed."""
+        by = (say("by {when}", when=self.due),) if self.due is not None else ()
+        return (*by, bare(self.at)) if self.at else by
+
+    @property
+    def due(self) -> date | None:
+        """Return the last day for it."""
+        return self.item.due
+
+    @property
+    def lead(self) -> str | None:
+        """Return what people call who does it."""
+        return self.item.owner_label
+
+
+Open = AheadRow | AheadItem
 
 
 @frozen(kw_only=True)
 class Ahead:
     """What is not done by the end of `day`, looked at on the day `seen`, by its date.
 
-    `late` should have been done by then, `coming` stands by kind; `since` was done or cancelled
-    between the two days, and its rows tell it as it is on the latter.
+    `late` should have been done by then, `coming` stands by kind, and `agreed` are action items
+    that are neither; `since` was done or cancelled between the two days, and its rows tell it as it
+    is on the latter.
     """
 
     day: date
     seen: date
-    late: tuple[AheadRow, ...]
-    coming: tuple[tuple[Kind, tuple[AheadRow, ...]], ...]
-    since: tuple[AheadRow, ...]
+    late: tuple[Open, ...]
+    coming: tuple[tuple[Kind, tuple[Open, ...]], ...]
+    agreed: tuple[Open, ...]
+    since: tuple[Open, ...]
 
 
 def ahead(p: Partnership, now: Partnership, day: date) -> Ahead:
@@ -61,7 +110,7 @@ def ahead(p: Partnership, now: Partnership, day: date) -> Ahead:
     `now` is the same partnership with all that is known on its own day, which tells what is late.
     """
     later = {row.address: row for row in _rows(now)}
-    late, coming, since = list[AheadRow](), list[AheadRow](), list[AheadRow]()
+    late, coming, since = list[Open](), list[AheadRow](), list[Open]()
     for row in _rows(p):
         if row.status in {*DONE, "cancelled"}:
             continue
@@ -69,16 +118,21 @@ def ahead(p: Partnership, now: Partnership, day: date) -> Ahead:
         if current.status in {*DONE, "cancelled"}:
             since.append(_ahead(p, current, current.achieved_phrases))
         elif _is_late(current, now.as_of):
-            so_far = (*row.achieved_phrases, *_by(current, now.as_of))
+            so_far = (*row.achieved_phrases, *_by(current.due, now.as_of))
             late.append(_ahead(p, evolve(row, status=current.status), so_far))
         else:
-            coming.append(_ahead(p, row, row.achieved_phrases))
+            judged = () if row.status != NOT_JUDGED else (say(NOT_JUDGED),)
+            coming.append(_ahead(p, row, (*row.achieved_phrases, *judged)))
+    agreed = list[Open]()
+    for item, one in _items(p, now, day):
+        (since if not item.open_on(now.as_of) else late if one.so_far else agreed).append(one)
     by_kind = ((kind, _by_date(one for one in coming if one.row.kind == kind)) for kind in KINDS)
     return Ahead(
         day=day,
         seen=now.as_of,
         late=_by_date(late),
         coming=tuple((kind, rows) for kind, rows in by_kind if rows),
+        agreed=_by_date(agreed),
         since=_by_date(since),
     )
 
@@ -88,13 +142,32 @@ def _rows(p: Partnership) -> tuple[Achieved, ...]:
 
 
 def _is_late(row: Achieved, day: date) -> bool:
-    return row.status in LATE or (row.due is not None and row.due < day)
+    """Tell whether something is late; of what was measured and not judged nobody knows it."""
+    over = row.due is not None and row.due < day
+    return row.status in LATE or (over and row.status != NOT_JUDGED)
 
 
-def _by(row: Achieved, day: date) -> tuple[Phrase, ...]:
-    if row.due is None:
+def _by(due: date | None, day: date) -> tuple[Phrase, ...]:
+    if due is None:
         return ()
-    return (count("{n} day overdue", "{n} days overdue", (day - row.due).days),)
+    return (count("{n} day overdue", "{n} days overdue", (day - due).days),)
+
+
+def _items(p: Partnership, now: Partnership, day: date) -> Iterator[tuple[ActionItem, AheadItem]]:
+    """Yield the action items that were not done by a day, each as it is now and as it is told."""
+    # What was written into a record later, such as the day on which it was done, is known now.
+    later = {(item.of, item.text): item for item in action_items(now)}
+    for was in action_items(p):
+        if not was.open_on(day):
+            continue
+        item = later.get((was.of, was.text), was)
+        so_far: tuple[Phrase, ...] = ()
+        if item.done is not None and not item.open_on(now.as_of):
+            so_far = (say("done {day}", day=item.done),)
+        elif item.overdue_on(now.as_of):
+            so_far = _by(item.due, now.as_of)
+        at = entitled(item.of, p.label(item.of)) if item.of else ""
+        yield item, AheadItem(item=item, at=at, so_far=so_far)
 
 
 def _ahead(p: Partnership, row: Achieved, so_far: tuple[Phrase, ...]) -> AheadRow:
@@ -104,5 +177,5 @@ def _ahead(p: Partnership, row: Achieved, so_far: tuple[Phrase, ...]) -> AheadRo
     return AheadRow(row=row, so_far=so_far, lead=p.label(lead) or None)
 
 
-def _by_date(rows: Iterable[AheadRow]) -> tuple[AheadRow, ...]:
-    return tuple(sorted(rows, key=lambda one: one.row.due or date.max))
+def _by_date(rows: Iterable[Open]) -> tuple[Open, ...]:
+    return tuple(sorted(rows, key=lambda one: one.due or date.max))

@@ -10,7 +10,7 @@ from attrs import evolve, frozen
 
 from vetpartner.model import Amended, Money, Partnership
 from vetpartner.state.earned import earning
-from vetpartner.state.rows import DONE, Achieved, Status, package_of
+from vetpartner.state.rows import NOT_JUDGED, Achieved, Status, done_of, package_of
 from vetpartner.state.shares import matrix, sum_of
 from vetpartner.values.counts import known_part
 from vetpartner.values.keyed import grouped
@@ -26,11 +26,13 @@ if TYPE_CHECKING:
 class Tally:
     """How many of the planned things are done, and how many were to be by a day.
 
+    `done` is `AtLeast` where those `unjudged` may be too, and None where nothing else is.
     `so_far` is None where that day is not asked for, or no date tells it.
     """
 
-    done: int
+    done: Decimal | None
     planned: int
+    unjudged: int = 0
     so_far: Decimal | None = None
 
 
@@ -85,10 +87,13 @@ class BalanceLine:
     def status(self) -> Status | None:
         """Return how far it is reached by what was planned for it, None where nothing was."""
         tallies = (self.activities, self.deliverables, self.indicators)
-        done = sum(tally.done for tally in tallies)
+        done = int(sum(tally.done or 0 for tally in tallies))
+        unjudged = sum(tally.unjudged for tally in tallies)
         planned = sum(tally.planned for tally in tallies)
         if not planned:
             return None
+        if unjudged and done in {0, planned - unjudged}:
+            return NOT_JUDGED
         return "done" if done == planned else "partly" if done else "open"
 
 
@@ -168,7 +173,8 @@ def _tally(rows: Iterable[Achieved], kind: str, day: date | None) -> Tally:
     if day is not None:
         whole = all(row.due is not None for row in some)
         so_far = known_part(sum(row.due_by(day) for row in some), whole=whole)
-    return Tally(done=sum(row.status in DONE for row in some), planned=len(some), so_far=so_far)
+    unjudged = sum(row.status == NOT_JUDGED for row in some)
+    return Tally(done=done_of(some), planned=len(some), unjudged=unjudged, so_far=so_far)
 
 
 OwnedLine = tuple[str, str]

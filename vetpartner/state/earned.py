@@ -124,7 +124,7 @@ def _reasons(p: Partnership) -> dict[str, list[Why]]:
     found = grouped(
         (at, Why("" if at == row.id else row.id, why))
         for row, why in _troubled(p)
-        if (at := _stands_with(p, row)) is not None
+        if (at := stands_with(p, row)) is not None
     )
     for activity in p.plan.activities:
         if activity.id in found and activity.work_package in found:
@@ -144,7 +144,7 @@ def _unverified(p: Partnership) -> dict[str, list[Why]]:
     placed = (
         (at, row)
         for row in lacking
-        for at in dict.fromkeys((row.id, _stands_with(p, row), row.work_package))
+        for at in dict.fromkeys((row.id, stands_with(p, row), row.work_package))
     )
     return grouped(
         (at, Why("" if at == row.id else row.id, _lacks(asked[row.id])))
@@ -157,7 +157,7 @@ def _lacks(kinds: Iterable[str]) -> tuple[Phrase, ...]:
     return tuple(say(f"no {kind}") for kind in kinds)
 
 
-def _stands_with(p: Partnership, row: Achieved) -> str | None:
+def stands_with(p: Partnership, row: Achieved) -> str | None:
     """Return what a row stands or falls with: the activity that has an amount, or the package."""
     known = {a.id: a for a in p.plan.activities} if row.kind == "activity" else makers_of(p)
     maker = known.get(row.id)
@@ -171,7 +171,7 @@ def unjudged(p: Partnership) -> Money:
     """
     risky, proved, undated = _reasons(p), unknown_evidence(p) is None, without_any_date(p)
     unsure = {
-        _stands_with(p, row)
+        stands_with(p, row)
         for row in achieved(p)
         if row.kind in {"activity", "deliverable"}
         and (row.id in undated or (row.status in DONE and not proved))

@@ -11,6 +11,9 @@ from attrs import evolve, frozen
 from vetpartner.model import (
     FACT_TABLES,
     Activity,
+    Amended,
+    Attended,
+    Certified,
     Deliverable,
     Delivered,
     Disseminated,
@@ -21,12 +24,17 @@ from vetpartner.model import (
     LaterEvidence,
     Measured,
     Milestone,
+    Presence,
+    Quoted,
     ReportDue,
     Reported,
+    Surveyed,
+    When,
 )
 from vetpartner.model.partnership import once
 from vetpartner.programme import known_rules
 from vetpartner.state.held import actual, held_facts
+from vetpartner.state.rows import happened
 from vetpartner.values.keyed import grouped
 from vetpartner.values.table import Column, Table, data
 from vetpartner.values.when import NO_DAY
@@ -47,7 +55,8 @@ WEB_PAGE = "web page"
 class EvidenceRow:
     """One piece of evidence: its number such as `M1-a`, what it is `of`, and where it is.
 
-    `known` is the day from which the partnership had it, None where nobody wrote a day down;
+    `about` is when what it shows took place, and `known` the day from which the partnership had it;
+    each is None where nobody wrote a day down.
     `address` is that of the fact. `consent` is that of `Evidence`; one no outweighs every yes.
     """
 
@@ -61,6 +70,7 @@ class EvidenceRow:
     known: date | None
     address: str
     consent: bool | None = None
+    about: When | None = None
 
 
 EVIDENCE = Table(
@@ -137,10 +147,35 @@ def evidence(p: Partnership) -> tuple[EvidenceRow, ...]:
             known=day if day > NO_DAY else None,
             address=home,
             consent=_agreed(consents[home, one]),
+            about=_about(p, settled.at[home]),
         )
         for home, one in sorted(known, key=place)
         for *_, day in (known[home, one],)
     )
+
+
+_OF_ITS_DAYS = (Held, Attended, Presence, Certified, Surveyed, Quoted, LaterEvidence)
+"""Facts that are about the days of their activity where they have none of their own."""
+_AS_WRITTEN = (Delivered, Measured, Disseminated)
+"""Facts that are told with the day on which they were written down where they have no other."""
+
+
+def _about(p: Partnership, fact: Fact) -> When | None:
+    """Return the days on which what a fact tells took place, None where nobody stated them.
+
+    The date of an amendment is that of what it changes, and not of the change.
+    """
+    thing = p.get(fact.of)
+    if isinstance(fact, Amended):
+        return When.day(fact.approved or fact.recorded)
+    when = happened(fact) if isinstance(fact, _AS_WRITTEN) else fact.when
+    if when is None and isinstance(thing, Activity) and isinstance(fact, _OF_ITS_DAYS):
+        now = actual(p, thing)
+        when = now.when if now.held else None
+    span = when.span(p.start) if when is not None else None
+    if when is None or span is None or when.tentative:
+        return when if span is not None else None
+    return When.day(span.first) if span.days == 1 else When.days(span.first, span.last)
 
 
 # The number of a piece of evidence: the thing, which fact about it, and which piece of that fact.

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from attrs import evolve, frozen
 
-from vetpartner.model import Activity, Money, When, WorkPackage
+from vetpartner.model import Activity, Measured, Money, When, WorkPackage
 from vetpartner.state.achieved import achieved
 from vetpartner.state.deadlines import deadlines
 from vetpartner.state.evidence import missing_evidence, owner_of, unshown, untraced
@@ -153,7 +153,7 @@ def _of_row(p: Partnership, row: Achieved, missing: dict[str, tuple[str, ...]]) 
         yield from _of_activity(p, row, missing.get(row.id, ()))
     elif row.kind == "deliverable":
         yield from _of_deliverable(p, row, missing.get(row.id, ()))
-    elif row.kind == "indicator" and row.status in LATE:
+    elif row.kind == "indicator" and row.status in LATE and not p.facts_of(row.id, Measured):
         yield _gap(p, row, "measurement", say("never measured"))
     elif row.kind == "dissemination" and row.status in LATE:
         yield _gap(p, row, "fact", say("nothing recorded"))

@@ -78,7 +78,7 @@ class PartnerLedger(Tabled):
     `arrived` is what came from the agency: the sum of `received`, and `on_its_way`; `passed_on` is
     what the coordinator sent of it to the others.
     `asked` is the part of it that has to be used before the next payment, None where the rules say
-    none, and `basis` where they say so.
+    none, and `basis` where they say so, which is `verified` or not.
     `outside` is what activities have that are in no work package, and so in none of the accounts.
     """
 
@@ -91,22 +91,24 @@ class PartnerLedger(Tabled):
     passed_on: Money
     asked: Share | None = None
     basis: str | None = None
+    verified: bool = False
     outside: Money | None = None
 
     @property
     def used(self) -> Decimal | None:
-        """Return what is earned in whole percent of what arrived; None before that."""
+        """Return what is earned in percent of what arrived, as `used_of`; None before that."""
         return None if self.total.earned is None else self.used_of(self.total.earned)
 
     def used_of(self, amount: Money) -> Decimal | None:
-        """Return an amount in whole percent of what arrived; None where nothing did.
+        """Return an amount in percent of what arrived, to one digit; None where nothing did.
 
         What is less than the share that is asked is not rounded up to it.
         """
         if self.arrived.amount <= 0:
             return None
         least = self.asked.portion * 100 if self.asked is not None else None
-        return percent(amount.amount, self.arrived.amount, least=least)
+        found = percent(amount.amount, self.arrived.amount, digits=1, least=least)
+        return found.to_integral_value() if found == found.to_integral_value() else found
 
     def account(self, organisation: str) -> Account:
         """Return the account of an organisation; `KeyError` where it has none."""
@@ -150,10 +152,9 @@ class PartnerLedger(Tabled):
             yield "No payment of the agency is recorded"
         yield from self._with_the_coordinator()
         if self.used is not None and self.asked is not None:
-            yield (
-                f"{self.used} % of the money received is earned; {self.asked} must be used before "
-                f"the next payment: {self.basis}"
-            )
+            share = f"{self.asked} must be used before the next payment"
+            asked = share if self.verified else f"that {share} is not verified"
+            yield f"{self.used} % of the money received is earned; {asked}: {self.basis}"
 
     def _readings(self) -> Iterator[str]:
         """Yield by which reading something is earned, and what another one makes of it."""
@@ -330,7 +331,7 @@ def ledger(p: Partnership) -> PartnerLedger:
     accounts = tuple(account(id_) for id_ in dict.fromkeys(ids))
     accounts = tuple(_with_parts(one, accounts) if one.own else one for one in accounts)
     known = Money.total(received.values(), currency)
-    asked, basis = _asked(p)
+    asked, basis, verified = _asked(p)
     return PartnerLedger(
         label=p.plan.project.label,
         day=p.as_of,
@@ -341,6 +342,7 @@ def ledger(p: Partnership) -> PartnerLedger:
         passed_on=_passed_on(p, currency),
         asked=asked,
         basis=basis,
+        verified=verified,
         outside=outside_packages(p),
     )
 
@@ -369,10 +371,16 @@ def _passed_on(p: Partnership, currency: str) -> Money:
     return Money.total(sent, currency)
 
 
-def _asked(p: Partnership) -> tuple[Share | None, str | None]:
-    """Return which part of a payment has to be used before the next one, and who says so."""
+def _asked(p: Partnership) -> tuple[Share | None, str | None, bool]:
+    """Return which part of a payment is to be used before the next one, who says so, and if surely.
+
+    The last one tells whether a source says it.
+    """
     rules, key = known_rules(p), "used_share_before_next"
-    return rules.used_share_before_next, str(rules.cite(key)) if rules.says(key) else None
+    if not rules.says(key):
+        return rules.used_share_before_next, None, False
+    basis = rules.cite(key)
+    return rules.used_share_before_next, str(basis), basis.verified
 
 
 def _total(accounts: tuple[Account, ...], currency: str) -> Account:

@@ -123,6 +123,11 @@ class ActionItem:
     done: date | None
     proofs: tuple[str, ...] = ()
 
+    @property
+    def done_in_time(self) -> bool:
+        """Tell whether it was done by its day; what has none is never late."""
+        return self.done is not None and (self.due is None or self.done <= self.due)
+
     def open_on(self, day: date) -> bool:
         """Tell whether it is not done by the end of a day."""
         return self.done is None or self.done > day

@@ -15,7 +15,7 @@ from vetpartner.state.inclusion import EVERYBODY, TRAITS
 from vetpartner.state.rows import DONE
 from vetpartner.state.statement import aspects
 from vetpartner.values.counts import AtLeast, known_part, percent, told
-from vetpartner.values.phrase import Phrase, bare, say
+from vetpartner.values.phrase import Phrase, say
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -142,7 +142,9 @@ def aspect_totals(
     counts = dict(people.traits.told)
     fewer, _, green = (counts.get(name, ()) for name, _ in TRAITS)
     whole = counts.get(EVERYBODY, ())
-    measures = [row for row in aspects(p) if row.aspect == "ASPECT:CIVIC" and row.done]
+    civic = [row for row in aspects(p) if row.aspect == "ASPECT:CIVIC"]
+    measures = sum(row.done for row in civic)
+    unsure = any(row.over and not row.done for row in civic)
     return (
         AspectTotal(
             name="Inclusion and diversity",
@@ -158,7 +160,7 @@ def aspect_totals(
         AspectTotal(
             name="Participation and civic engagement",
             what=say("measures taken"),
-            much=bare(len(measures)),
+            much=told(known_part(measures, whole=not unsure)),
         ),
     )
 

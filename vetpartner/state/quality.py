@@ -11,7 +11,7 @@ from vetpartner.state.evidence import SAME_EVIDENCE
 from vetpartner.state.held import held_facts
 from vetpartner.state.open_work import action_items
 from vetpartner.state.outcomes import risks
-from vetpartner.state.rows import DONE
+from vetpartner.state.rows import DONE, NOT_JUDGED
 from vetpartner.values.counts import least_sum, told
 from vetpartner.values.phrase import Phrase, bare, listed, say
 
@@ -74,6 +74,8 @@ def _indicators(p: Partnership, rows: list[Achieved]) -> Iterator[Followed]:
             much = say("{part}; not due yet: {number}", part=much, number=later)
         yield Followed(what=say("Indicators that were measured"), much=much, where="reached")
         reached = _part(sum(row.status in DONE for row in rows), len(rows))
+        if unjudged := sum(row.status == NOT_JUDGED for row in rows):
+            reached = say("{part}; measured, not judged: {number}", part=reached, number=unjudged)
         yield Followed(what=say("Indicators reached"), much=reached, where="reached")
 
 
@@ -124,15 +126,14 @@ def _actions(p: Partnership) -> Iterator[Followed]:
     items = [item for item in action_items(p) if item.agreed is not None]
     if not items:
         return
-    done = [item for item in items if not item.open_on(p.as_of)]
-    yield Followed(what=say("Agreed actions that are done"), much=_part(len(done), len(items)))
-    days = [(item.due, item.done) for item in done]
-    dated = [(due, day) for due, day in days if due is not None and day is not None]
-    if dated:
-        in_time = sum(day <= due for due, day in dated)
-        yield Followed(
-            what=say("Of these, done by the day agreed"), much=_part(in_time, len(dated))
-        )
+    done = sum(not item.open_on(p.as_of) for item in items)
+    yield Followed(what=say("Agreed actions on record that are done"), much=_part(done, len(items)))
+    # One that is late and open was not done in time either; leaving it out would hide it.
+    due = [item for item in items if item.due is not None and item.due < p.as_of]
+    if due:
+        in_time = sum(item.done_in_time for item in due)
+        what = say("Of those that were due, done by the day agreed")
+        yield Followed(what=what, much=_part(in_time, len(due)))
 
 
 def _evidence(proofs: tuple[EvidenceRow, ...]) -> Iterator[Followed]:

@@ -21,7 +21,7 @@ from vetpartner.model import (
     date_of,
 )
 from vetpartner.model.partnership import once
-from vetpartner.values.counts import AtLeast, percent
+from vetpartner.values.counts import AtLeast, known_part, percent
 from vetpartner.values.keyed import firsts
 from vetpartner.values.phrase import Phrase, count, joined, say
 
@@ -33,11 +33,21 @@ if TYPE_CHECKING:
 
 Kind = Literal["activity", "deliverable", "milestone", "indicator", "dissemination"]
 Status = Literal[
-    "done", "exceeded", "partly", "open", "not due", "overdue", "not done", "cancelled"
+    "done",
+    "exceeded",
+    "partly",
+    "open",
+    "not judged",
+    "not due",
+    "overdue",
+    "not done",
+    "cancelled",
 ]
 DONE: frozenset[Status] = frozenset({"done", "exceeded"})
 LATE: frozenset[Status] = frozenset({"overdue", "not done"})
 """What should have happened and did not; `not done` once the project is over."""
+NOT_JUDGED: Status = "not judged"
+"""What was measured, and neither a number nor a word of the record tells whether it is enough."""
 
 
 @frozen(kw_only=True)
@@ -112,6 +122,12 @@ class Achieved:
         if start is not None and start > way:
             way, done = start - way, start - done
         return int(percent(done, way)) if way > 0 else None
+
+
+def done_of(rows: Iterable[Achieved]) -> Decimal | None:
+    """Return how many are done; `AtLeast` where one is not judged, None where nothing is known."""
+    states = [row.status for row in rows]
+    return known_part(sum(one in DONE for one in states), whole=NOT_JUDGED not in states)
 
 
 def deviations(rows: Iterable[Achieved]) -> tuple[Achieved, ...]:

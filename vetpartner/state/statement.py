@@ -10,11 +10,15 @@ from attrs import frozen
 from vetpartner.model import Held
 from vetpartner.programme import known_rules
 from vetpartner.programme.questions import statements
+from vetpartner.state.achieved import achieved
+from vetpartner.state.rows import DONE, LATE, is_over
+from vetpartner.values.phrase import Phrase, say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from vetpartner.model import Activity, Measure, Partnership
+    from vetpartner.state.rows import Achieved
 
 
 def agency(p: Partnership) -> str | None:
@@ -89,7 +93,11 @@ def statement(p: Partnership, language: str) -> VisibleStatement:
 
 @frozen(kw_only=True)
 class AspectRow:
-    """One measure: for which aspect, in which activity, what, how much, and whether it was done."""
+    """One measure: for which aspect, in which activity, what, how much, and whether it was done.
+
+    `over` tells that its activity is: of what is neither done nor ahead nobody recorded whether it
+    was done.
+    """
 
     aspect: str
     name: str
@@ -99,13 +107,23 @@ class AspectRow:
     number: Decimal | None
     unit: str | None
     done: bool
+    over: bool = False
+
+    @property
+    def standing(self) -> Phrase | None:
+        """Return how a measure stands that is not recorded as done, None for one that is."""
+        if self.done:
+            return None
+        return say("not recorded whether done") if self.over else say("planned")
 
 
 def aspects(p: Partnership) -> tuple[AspectRow, ...]:
     """Return the measures in the order of the call's aspects, then of the activities.
 
-    What is recorded of an activity that was held takes the place of what was planned for it.
+    What is recorded of an activity that was held takes the place of what was planned for it and
+    the same aspect.
     """
+    over = {row.id for row in achieved(p) if row.kind == "activity" and _over(p, row)}
     return tuple(
         AspectRow(
             aspect=aspect.key,
@@ -116,16 +134,21 @@ def aspects(p: Partnership) -> tuple[AspectRow, ...]:
             number=measure.number,
             unit=measure.unit,
             done=done,
+            over=activity.id in over,
         )
         for aspect in known_rules(p).aspects
         for activity in p.plan.activities
-        for measure, done in _measures(p, activity)
-        if measure.aspect == aspect.key
+        for measure, done in _measures(p, activity, aspect.key)
     )
 
 
-def _measures(p: Partnership, activity: Activity) -> Iterator[tuple[Measure, bool]]:
-    """Yield what was done in an activity, or else what is planned for it."""
-    done = [measure for fact in p.facts_of(activity.id, Held) for measure in fact.measures]
+def _over(p: Partnership, row: Achieved) -> bool:
+    return row.status in DONE or row.status in LATE or is_over(p, row.due)
+
+
+def _measures(p: Partnership, activity: Activity, aspect: str) -> Iterator[tuple[Measure, bool]]:
+    """Yield what was done for an aspect in an activity, or else what is planned for it."""
+    recorded = (measure for fact in p.facts_of(activity.id, Held) for measure in fact.measures)
+    done = [measure for measure in recorded if measure.aspect == aspect]
     planned = () if activity.cancelled else activity.measures
-    yield from ((measure, bool(done)) for measure in done or planned)
+    yield from ((measure, bool(done)) for measure in done or planned if measure.aspect == aspect)

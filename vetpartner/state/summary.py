@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from vetpartner.model import Delivered, Disseminated, Measured, Task
+from vetpartner.model import Delivered, Disseminated, Money, Task
 from vetpartner.programme import country
-from vetpartner.state.rows import DONE
+from vetpartner.state.rows import DONE, done_of
 from vetpartner.values.counts import known_part, least_sum, told
 from vetpartner.values.phrase import Phrase, bare, say
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
     from datetime import date
 
-    from vetpartner.model import Money, Organisation, Partnership
+    from vetpartner.model import Organisation, Partnership
     from vetpartner.state.rows import Achieved
 
 MOST = 3
@@ -69,7 +69,6 @@ def _key_figures(
         say("Indicators reached"),
         [row for row in rows if row.kind == "indicator"],
         day,
-        unsure=any(_is_measured_in_vain(p, row) for row in rows),
     )
     yield from _reach(p, [row for row in rows if row.kind == "dissemination"], day)
 
@@ -117,24 +116,15 @@ def _until(
     return told(known_part(number, whole=False) if unsure and number is not None else number)
 
 
-def _done(
-    what: Phrase, rows: list[Achieved], day: date | None, *, unsure: bool = False
-) -> Iterator[KeyFigure]:
-    """Yield how many are done; `unsure` tells that nobody can tell it of one of them."""
+def _done(what: Phrase, rows: list[Achieved], day: date | None) -> Iterator[KeyFigure]:
+    """Yield how many are done."""
     if rows:
-        done = sum(row.status in DONE for row in rows)
         yield KeyFigure(
             what=what,
             planned=bare(len(rows)),
             so_far=_until(day, rows, lambda due: Decimal(len(due))),
-            achieved=told(known_part(done, whole=not unsure)),
+            achieved=told(done_of(rows)),
         )
-
-
-def _is_measured_in_vain(p: Partnership, row: Achieved) -> bool:
-    """Tell whether an indicator was measured, and no value or no target tells if it is reached."""
-    unstated = None in {row.planned_value, row.achieved_value}
-    return unstated and row.status == "open" and bool(p.facts_of(row.id, Measured))
 
 
 def _people(rows: list[Achieved], day: date | None) -> Iterator[KeyFigure]:
@@ -216,20 +206,41 @@ def achievements(rows: Iterable[Achieved]) -> tuple[Achieved, ...]:
 
 
 _GRAVE = {"cancelled": 0, "not done": 1, "overdue": 1, "partly": 2}
+_LATE, _OTHER, _MORE = 3, 4, 5
+"""Results that came late, other differences, and what is but more people than planned."""
+_PEOPLE_MORE = "{n} participants more"
+
+
+@frozen(kw_only=True)
+class Concerned:
+    """An amount that stands or falls with something; `of` is the id of what has it as a whole."""
+
+    amount: Money
+    of: str
 
 
 def gravest(
-    rows: Iterable[Achieved], amounts: Mapping[str, Money]
-) -> tuple[tuple[Achieved, Money | None], ...]:
+    rows: Iterable[Achieved], amounts: Mapping[str, Concerned]
+) -> tuple[tuple[Achieved, Concerned | None], ...]:
     """Return the three gravest differences from the plan, each with its amount.
 
-    First what was cancelled, then what is overdue, reached in part, or late; of these first that
-    with the largest amount. What is more than was planned is none of them.
+    First what was cancelled, then what is overdue, reached in part, a result that came late, and
+    the rest; of these first that with the largest amount. More people than planned come last, and
+    an indicator or dissemination beyond its target is none of them.
     """
 
     def grave(row: Achieved) -> tuple[int, Decimal, int, str]:
-        amount = amounts[row.id].amount if row.id in amounts else Decimal(0)
-        return _GRAVE.get(row.status, len(_GRAVE)), -amount, -(row.late or 0), row.id
+        amount = amounts[row.id].amount.amount if row.id in amounts else Decimal(0)
+        return _gravity(row), -amount, -(row.late or 0), row.id
 
     found = [row for row in rows if row.difference_phrases and row.status != "exceeded"]
     return tuple((row, amounts.get(row.id)) for row in sorted(found, key=grave)[:MOST])
+
+
+def _gravity(row: Achieved) -> int:
+    if row.status in _GRAVE:
+        return _GRAVE[row.status]
+    if row.late and row.kind == "deliverable":
+        return _LATE
+    more = all(phrase.text == _PEOPLE_MORE for phrase in row.difference_phrases)
+    return _MORE if more else _OTHER

@@ -54,6 +54,11 @@ class Transfer:
         """Return from where to where it went: `WP2 (fbk) → WP3 (fbk)`."""
         return f"{self.giver or 'not recorded'} → {self.taker or 'not recorded'}"
 
+    @property
+    def lacks_consent(self) -> bool:
+        """Tell whether it needs, or may need, a word of the agency that nobody recorded."""
+        return self.approved is None and self.verdict in {"needs an amendment", "not decided"}
+
 
 def transfers_of(p: Partnership) -> tuple[Transfer, ...]:
     """Return the transfers that the amendments known on the day make, in their order."""

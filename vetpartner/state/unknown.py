@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from vetpartner.model import Activity, Attended, Certified, Delivered, Measured, date_of
+from vetpartner.model import Activity, Attended, Certified, Delivered, date_of
 from vetpartner.model.partnership import once
 from vetpartner.programme import known_rules
+from vetpartner.state.achieved import indicator_row
 from vetpartner.state.held import held_facts
-from vetpartner.state.rows import happened
+from vetpartner.state.rows import NOT_JUDGED, happened
 from vetpartner.state.shares import amount_of, matrix, sum_of
 from vetpartner.values.phrase import Phrase, count, say
 
@@ -47,13 +48,11 @@ def _unknown(p: Partnership) -> Iterator[Phrase]:
             "whether they were late is not known",
             sometime,
         )
-    if (valueless := _without_value(p)) > 0:
+    if (unjudged := _not_judged(p)) > 0:
         yield count(
-            "{n} indicator was measured, and no value is stated: whether it is reached is not "
-            "known",
-            "{n} indicators were measured, and no value is stated: whether they are reached is not "
-            "known",
-            valueless,
+            "{n} indicator was measured, and nothing says whether it is reached",
+            "{n} indicators were measured, and nothing says whether they are reached",
+            unjudged,
         )
     if (uncounted := _uncounted(p)) > 0:
         yield count(
@@ -145,12 +144,9 @@ def _delivered_sometime(p: Partnership) -> int:
     return sum(all(happened(fact) is None for fact in facts) for facts in delivered)
 
 
-def _without_value(p: Partnership) -> int:
-    """Return of how many indicators there are measurements, and neither a value nor words."""
-    measured = (p.facts_of(indicator.id, Measured) for indicator in p.plan.indicators)
-    return sum(
-        all(fact.value is None and not fact.text for fact in facts) for facts in measured if facts
-    )
+def _not_judged(p: Partnership) -> int:
+    """Return how many indicators were measured, and nothing says whether that is enough."""
+    return sum(indicator_row(p, one).status == NOT_JUDGED for one in p.plan.indicators)
 
 
 def _uncounted(p: Partnership) -> int:

@@ -8,20 +8,22 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from vetpartner.model import Money, Share
-from vetpartner.programme import known_rules
 from vetpartner.state.costs import costs
+from vetpartner.state.earned import AtRisk, unverified
 from vetpartner.state.ledger import ledger
 from vetpartner.state.shares import payments
 from vetpartner.values.phrase import Phrase, say
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from vetpartner.model import Partnership
     from vetpartner.state.ledger import PartnerLedger
 
 
 @frozen(kw_only=True)
 class Use:
-    """What is used by one reading, and its whole percent of what was received.
+    """What is used by one reading, and its percent of what was received, to one digit.
 
     Both are None where nobody knows them; `least` tells that it may be more.
     """
@@ -39,6 +41,8 @@ class PaymentUse:
     `received` is None where no payment is recorded. `asked` is the share that has to be used before
     the next payment, None where the rules say none, or no payment comes before the final report;
     `verified` tells whether a source says so.
+    `unverified` is what is in no reading by the whole, since it lacks evidence that only a rule
+    without a source asks for: it is the second of the `uses`, and the third has both together.
     """
 
     received: Money | None
@@ -46,6 +50,7 @@ class PaymentUse:
     uses: tuple[Use, ...]
     asked: Share | None
     verified: bool
+    unverified: tuple[AtRisk, ...] = ()
 
 
 def payment_use(p: Partnership) -> PaymentUse:
@@ -53,23 +58,35 @@ def payment_use(p: Partnership) -> PaymentUse:
 
     Where no costs are kept, as nobody has to under a lump sum, nothing is told of what is spent.
     """
-    found, rules, key = ledger(p), known_rules(p), "used_share_before_next"
+    found = ledger(p)
     planned = payments(p)
     later = [row for row in planned if row.id and not row.paid]
     balance = bool(planned) and all(row.trigger == "final report" for row in later)
     arrived = found.arrived if found.arrived.amount > 0 else None
-    readings = (
-        (say("Earned: each activity and work package as a whole, or nothing of it"), "earned"),
-        (say("Earned: of each activity and work package the share of its results"), "by_results"),
-    )
-    earned = (_use(found, text, getattr(found.total, name)) for text, name in readings)
+    whole = say("Earned: each activity and work package as a whole, or nothing of it")
+    parts = say("Earned: of each activity and work package the share of its results")
+    resting = unverified(p) if found.total.unverified else ()
     return PaymentUse(
         received=arrived,
         payments=tuple(row.title for row in planned if row.paid),
-        uses=(*earned, *_spent(p, found)),
+        uses=(
+            _use(found, whole, found.total.earned),
+            *(_with_unverified(found) if resting else ()),
+            _use(found, parts, found.total.by_results),
+            *_spent(p, found),
+        ),
         asked=None if balance else found.asked,
-        verified=rules.says(key) and rules.cite(key).verified,
+        verified=found.verified,
+        unverified=resting,
     )
+
+
+def _with_unverified(found: PartnerLedger) -> Iterator[Use]:
+    """Yield what rests on a rule without a source, and both it and what is earned together."""
+    earned, resting = found.total.earned, found.total.unverified
+    both = None if earned is None or resting is None else earned + resting
+    yield _use(found, say("Rests on an unverified rule"), resting)
+    yield _use(found, say("Both together"), both)
 
 
 def _use(

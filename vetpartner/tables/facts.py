@@ -206,15 +206,17 @@ def presences(p: Partnership) -> Iterator[Cells]:
     whole("deliverables", "deliverables planned for it"),
     whole("deliverables_done", "how many of them are done"),
     whole("indicators", "indicators that measure it"),
-    whole("indicators_done", "how many of them are reached"),
+    whole("indicators_done", "how many of them are known to be reached"),
+    whole("indicators_not_judged", "how many were measured, and nothing says if that is enough"),
     whole("differing", "how many of all these differ from the plan"),
 )
 def objectives(p: Partnership) -> Iterator[Cells]:
     """One row for each objective of the application."""
     for line in objective_lines(p, achieved(p)):
         tallies = (line.activities, line.deliverables, line.indicators)
-        counted = (number for tally in tallies for number in (tally.planned, tally.done))
-        yield line.id, line.title, listed(line.packages), *counted, line.differing
+        counted = (n for tally in tallies for n in (tally.planned, int(tally.done or 0)))
+        about = line.id, line.title, listed(line.packages)
+        yield *about, *counted, line.indicators.unjudged, line.differing
 
 
 @listing(
