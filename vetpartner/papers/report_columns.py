@@ -422,6 +422,7 @@ ASPECT_TOTALS = Table(
         naming("Aspect", lambda row: Word(row.name)),
         Column("what", "What"),
         Column("much", "How much", absent=NOT_KNOWN),
+        Column("made_of", "Made of"),
     ),
 )
 

@@ -254,7 +254,9 @@ class ReportTables:
     @property
     def aspect_totals(self) -> Table:
         """Return what was done for each of the four aspects in all."""
-        return columns.ASPECT_TOTALS.of(self._report.aspect_totals)
+        totals = self._report.aspect_totals
+        notes = tuple(note for total in totals for note in total.notes)
+        return columns.ASPECT_TOTALS.of(totals, notes=notes)
 
     @property
     def measured(self) -> Table:

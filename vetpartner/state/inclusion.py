@@ -105,11 +105,8 @@ def _leads(
 
 
 ROLES: tuple[ParticipantRole, ...] = get_args(ParticipantRole)
-TRAITS = (
-    ("fewer opportunities", "fewer_opportunities"),
-    ("under 18", "minors"),
-    ("green travel", "green_travel"),
-)
+FEWER, GREEN = "fewer opportunities", "green travel"
+TRAITS = ((FEWER, "fewer_opportunities"), ("under 18", "minors"), (GREEN, "green_travel"))
 """What is counted of participants: how it is called, and the field that counts it."""
 AMONG = "Among all participants: fewer opportunities, under 18, green travel"
 EVERYBODY = "all of them"
@@ -216,8 +213,15 @@ def _with_least(counts: Counts) -> Told:
 
 
 def _or_least(total: HowMany, parts: Iterable[HowMany | Decimal]) -> HowMany | Decimal:
-    """Return a total, or else what those of its parts make that are shown."""
-    return least_sum((*parts, None)) if total is None else total
+    """Return a total, or else what those of its parts make that are shown.
+
+    Where none of them is, and one is kept back, the total is too: it is not that nobody knows it.
+    """
+    if total is not None:
+        return total
+    shown = list(parts)
+    least = least_sum((*shown, None))
+    return NOT_TOLD if least is None and NOT_TOLD in shown else least
 
 
 def inclusion(p: Partnership) -> Inclusion:
