@@ -52,6 +52,7 @@ from vetpartner.state.balance import (
     total_line,
 )
 from vetpartner.state.claims import ClaimedField, settled_claims
+from vetpartner.state.covered import within
 from vetpartner.state.deadlines import Deadline, deadlines
 from vetpartner.state.evidence import EvidenceRow, evidence, numbers_by_id
 from vetpartner.state.figures import Figure, figures, for_readers
@@ -67,7 +68,6 @@ from vetpartner.state.outcomes import (
     places,
     risks,
 )
-from vetpartner.state.periods import within
 from vetpartner.state.quality import Followed, learned, quality
 from vetpartner.state.rows import Achieved, deviations
 from vetpartner.state.shares import Matrix, PaymentRow, matrix, payments

@@ -5,24 +5,9 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from attrs import evolve, frozen
+from attrs import frozen
 
-from vetpartner.model import (
-    Amended,
-    Attended,
-    Certified,
-    Delivered,
-    Disseminated,
-    Fact,
-    Held,
-    Measured,
-    Money,
-    Paid,
-    Presence,
-    Quoted,
-    Span,
-    add_months,
-)
+from vetpartner.model import Money, Span, add_months
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -97,29 +82,3 @@ def spread(
 def _common(span: Span, period: Period) -> int:
     first, last = max(span.first, period.first), min(span.last, period.last)
     return max(0, (last - first).days + 1)
-
-
-_WHEN_IT_IS_WRITTEN = (Amended, Attended, Certified, Delivered, Disseminated, Held, Measured, Paid)
-"""Facts that without a day of their own belong to the day on which they were recorded."""
-_TOOK_PLACE = (Attended, Delivered, Held, Presence)
-
-
-def within(p: Partnership, until: date) -> Partnership:
-    """Return what happened up to a day, as far as it was known on the day of the partnership.
-
-    It is looked at on the day after `until`, when what was due by then is late, and what was done
-    later is still ahead. What lasted longer had not happened yet. Reasons and evidence that were
-    recorded later about what happened by then are in it.
-    """
-
-    def happened_by(fact: Fact) -> bool:
-        span = fact.when.span(p.start) if fact.when is not None else None
-        if isinstance(fact, Amended) or (span is None and isinstance(fact, _WHEN_IT_IS_WRITTEN)):
-            return fact.recorded is None or fact.recorded <= until
-        return span is None or span.last <= until
-
-    facts = [fact for fact in p.facts if happened_by(fact)]
-    there = {fact.of for fact in facts if isinstance(fact, _TOOK_PLACE)}
-    # What was said of something without a day was said once that had taken place.
-    kept = tuple(f for f in facts if not isinstance(f, Quoted) or f.when or f.of in there)
-    return evolve(p, facts=kept, day=min(until + _DAY, p.as_of), recorded=p.recorded or p.facts)
