@@ -260,20 +260,32 @@ def may_be_told(p: Partnership, told: Inclusion, least: int = SMALLEST) -> froze
 
     `told` are the counts that it has by country. Such a number would give away one that is kept
     back there, or else a small one of another organisation of the country.
+    Where a country has a group of which nobody stated how many they were, the others of an
+    organisation are what is known of it at least, and none of them may be small.
     """
-    shown = {name for name, counts in told.countries.rows[:-1] if isinstance(counts[-1], int)}
+    rows = dict(told.countries.rows[:-1])
     sent: dict[str, int] = {}
+    groups: dict[tuple[str, str], int] = {}
     for activity in p.plan.activities:
         for row in p.attended(activity.id):
             if row.organisation is not None:
-                sent[row.organisation] = sent.get(row.organisation, 0) + (row.people or 0)
+                number, key = row.people or 0, (row.organisation, row.role)
+                sent[row.organisation] = sent.get(row.organisation, 0) + number
+                groups[key] = groups.get(key, 0) + number
+    few = {home for (home, _), number in groups.items() if 0 < number < least}
+
+    def open_to_all(name: str, ids: list[str]) -> bool:
+        counts = rows.get(name, (NOT_TOLD,))
+        unknown = counts[-1] is None and NOT_TOLD not in counts
+        return isinstance(counts[-1], int) or (unknown and not few.intersection(ids))
+
     homes = grouped((_home(p, None, home.id), home.id) for home in p.plan.organisations)
     return frozenset(
         id_
         for name, ids in homes.items()
         for id_ in ids
         if not any(0 < sent.get(one, 0) < least for one in ids)
-        and (name in shown or not sent.get(id_))
+        and (open_to_all(name, ids) or not sent.get(id_))
     )
 
 
