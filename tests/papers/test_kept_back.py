@@ -99,7 +99,7 @@ def told(data: ReportData) -> Iterator[tuple[Sum, object]]:
             yield among(activity=[line.row.id]), int(line.row.known_value)
     for part in data.parts:
         for pair in part.pairs:
-            if pair.label == "Participants sent to activities":
+            if pair.label == "Participations in activities":
                 number = re.search(r"\d+", str(pair.value))
                 yield among(home=[part.id]), int(number[0]) if number else NOT_TOLD
     for figure in data.figures:

@@ -108,7 +108,7 @@ def test_what_each_partner_did() -> None:
     labels = {
         p.label for part in report(silent, "final", draft=True).data.parts for p in part.pairs
     }
-    assert {"Participants sent to activities", "Made the project known"}.isdisjoint(labels)
+    assert {"Participations in activities", "Made the project known"}.isdisjoint(labels)
 
 
 @pytest.mark.parametrize(
@@ -143,7 +143,7 @@ def sent(parts: Iterable[PartnerPart]) -> dict[str, str]:
         part.id: str(pair.value)
         for part in parts
         for pair in part.pairs
-        if pair.label == "Participants sent to activities"
+        if pair.label == "Participations in activities"
     }
 
 

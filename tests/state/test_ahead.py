@@ -17,7 +17,7 @@ from vetpartner.model import (
     When,
 )
 from vetpartner.state.ahead import Ahead, AheadRow, ahead
-from vetpartner.state.covered import within
+from vetpartner.state.periods import within
 from vetpartner.values.phrase import joined
 
 UNTIL, NOW = date(2024, 6, 30), date(2024, 8, 10)

@@ -37,8 +37,8 @@ from vetpartner.model import (
     Training,
 )
 from vetpartner.state.achieved import achieved
-from vetpartner.state.covered import within
 from vetpartner.state.held import participants
+from vetpartner.state.periods import within
 
 if TYPE_CHECKING:
     from datetime import date

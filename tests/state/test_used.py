@@ -11,7 +11,7 @@ from reported import FACTS, partnership
 
 import vetpartner as vp
 from vetpartner.model import Money, Share, Spent, When
-from vetpartner.state.covered import within
+from vetpartner.state.periods import within
 from vetpartner.state.used import payment_use
 
 EXAMPLES = Path(__file__).parents[2] / "examples"

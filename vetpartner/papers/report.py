@@ -52,7 +52,6 @@ from vetpartner.state.balance import (
     total_line,
 )
 from vetpartner.state.claims import ClaimedField, settled_claims
-from vetpartner.state.covered import within
 from vetpartner.state.deadlines import Deadline, deadlines
 from vetpartner.state.evidence import EvidenceRow, evidence, numbers_by_id
 from vetpartner.state.figures import Figure, figures, for_readers
@@ -68,6 +67,7 @@ from vetpartner.state.outcomes import (
     places,
     risks,
 )
+from vetpartner.state.periods import within
 from vetpartner.state.quality import Followed, learned, quality
 from vetpartner.state.rows import Achieved, deviations
 from vetpartner.state.shares import Matrix, PaymentRow, matrix, payments
@@ -444,7 +444,7 @@ def _not_recorded(one: Untold) -> Phrase:
     """Return what the record does not know although somebody says it."""
     if one.few:
         return say(
-            "“{said}” in “{sentence}”: the tables keep back numbers of so few people",
+            "“{said}” in “{sentence}” gives away a number that the tables keep back",
             said=one.said,
             sentence=one.sentence,
         )

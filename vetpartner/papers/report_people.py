@@ -173,7 +173,7 @@ def _pairs(
         yield Pair(label="Work packages led", value=led)
     if (sent := _sent(p, home.id)) is not None:
         value = sent if home.id in telling else say(NOT_TOLD)
-        yield Pair(label="Participants sent to activities", value=value)
+        yield Pair(label="Participations in activities", value=value)
     if made_known:
         times = count("{n} time", "{n} times", sum(fact.times for fact in made_known))
         yield Pair(label="Made the project known", value=times)
