@@ -139,7 +139,7 @@ def test_staff_are_no_participants_with_fewer_opportunities() -> None:
 
     assert "15 of 15 (100 %)" == str(found.much)
     assert ["learner (15 of 15)"] == list(map(str, found.parts))
-    assert ["Fewer opportunities are counted without staff and trainers."] == list(
+    assert ["People with fewer opportunities are counted without staff and trainers."] == list(
         map(str, found.notes)
     )
 
@@ -149,9 +149,9 @@ def test_staff_count_where_only_they_took_part() -> None:
     found = fewer(there("T1", 12, role="staff", fewer_opportunities=6))
 
     assert "6 of 12 (50 %)" == str(found.much)
-    assert ["Fewer opportunities are counted with staff and trainers."] == list(
-        map(str, found.notes)
-    )
+    assert [
+        "People with fewer opportunities are counted among all, staff and trainers included."
+    ] == list(map(str, found.notes))
 
 
 @pytest.mark.parametrize(

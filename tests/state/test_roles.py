@@ -115,6 +115,6 @@ def test_heads_say_whether_people_are_counted(facts: list[object], word: str, ot
     assert f"{word} by country and role" in made
     assert f"{other} by country and role" not in made
     assert f"Among all {everybody[word]}:" in made
-    assert f"all {everybody[word]}, to compare" in made
-    assert f"all {everybody[other]}, to compare" not in made
+    assert f"all {everybody[word]}, for comparison" in made
+    assert f"all {everybody[other]}, for comparison" not in made
     assert f"{word} by country and role" == inclusion(p).countries.title

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from attrs import evolve, frozen
 
 from vetpartner.papers.report import ReportData
+from vetpartner.papers.report_counts import of_everybody
 from vetpartner.programme import country_code
 from vetpartner.render.bars import Bars, Series, bar_table, drawn_bars
 from vetpartner.render.language import ReportLanguage
@@ -140,12 +141,11 @@ class ReportCharts:
         return self._people(say("Participants by role"), say("Participations by role"), rows)
 
     def _traits(self) -> Bars | None:
-        once = self._report.inclusion.once
-        whole = "all participants, to compare" if once else "all participations, to compare"
+        whole = of_everybody(self._report.inclusion).within(self._language)
         counted = self._report.inclusion.traits.told
-        rows = ((self._word(whole if name == EVERYBODY else name), n[-1]) for name, n in counted)
-        people = say("Participants: how many of them are counted apart")
-        return self._people(people, say("Participations: how many are counted apart"), rows)
+        rows = ((whole if name == EVERYBODY else self._word(name), n[-1]) for name, n in counted)
+        people = say("Participants: groups counted separately")
+        return self._people(people, say("Participations: groups counted separately"), rows)
 
     def _people(
         self, people: Phrase, times: Phrase, counted: Iterable[tuple[str, HowMany | Decimal]]

@@ -20,13 +20,19 @@ if TYPE_CHECKING:
     from vetpartner.values.phrase import Phrase
 
 
+def of_everybody(found: Inclusion) -> Phrase:
+    """Return how the row of all is called, with which the counts of some are compared."""
+    return say(
+        "all participants, for comparison" if found.once else "all participations, for comparison"
+    )
+
+
 def people_tables(found: Inclusion) -> tuple[Table, ...]:
     """Return who took part by country and role, and how many of them are counted apart.
 
     Captions and rows say whether people are counted, or participations.
     """
-    people, times = "all participants, to compare", "all participations, to compare"
-    whole = Word(people if found.once else times)
+    whole = of_everybody(found)
 
     def about(row: Any) -> Any:  # noqa: ANN401 - a value of a cell
         return whole if row[0] == EVERYBODY else _of_people(row)
@@ -68,10 +74,11 @@ def _read_so(counted: CountTable) -> Iterator[Phrase]:
     for head in counted.heads:
         roles = listed(say(role) for role in head.split(", ")) if ", " in head else None
         if roles is not None:
-            yield say("Others are, counted together: {roles}.", roles=roles)
+            yield say("Others, counted together: {roles}.", roles=roles)
     if any(NOT_TOLD in counts for _, counts in counted.rows):
         yield say(
-            "Not told: fewer than {n}, or a number that would give such a one away.", n=SMALLEST
+            "Not told: numbers below {n}, and numbers from which one of these could be worked out.",
+            n=SMALLEST,
         )
 
 

@@ -126,9 +126,9 @@ def _fewer(people: Inclusion) -> AspectTotal:
     among = [one for one, staff in zip(columns, apart, strict=True) if not staff]
     with_staff = any(of & STAFF for of in roles) and not left_out
     note = (
-        say("Fewer opportunities are counted with staff and trainers.")
+        say("People with fewer opportunities are counted among all, staff and trainers included.")
         if with_staff
-        else say("Fewer opportunities are counted without staff and trainers.")
+        else say("People with fewer opportunities are counted without staff and trainers.")
     )
 
     def rest(name: str) -> HowMany | Decimal:

@@ -90,7 +90,7 @@ def _kept(p: Partnership, id_: str) -> Iterator[KeptRow]:
 
 @frozen(kw_only=True)
 class Place:
-    """Where something took place, and what; `country` is a code, or as it was typed."""
+    """Where activities took place, and what; `country` is a code, or as it was typed."""
 
     city: str | None
     country: str | None
