@@ -22,8 +22,8 @@ from vetpartner.model import (
     Training,
 )
 from vetpartner.state.achieved import achieved
-from vetpartner.state.aspect_totals import AspectTotal, aspect_totals
 from vetpartner.state.inclusion import inclusion
+from vetpartner.state.outcomes import AspectTotal, aspect_totals
 
 HOMES = (Organisation(id="a", country="HR"), Organisation(id="b", country="AT"))
 ONLINE = {"when": when("2025-02-03 09:00..13:00"), "mode": "online"}

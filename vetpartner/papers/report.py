@@ -42,7 +42,6 @@ from vetpartner.papers.report_people import (
 from vetpartner.programme.questions import asked, structure_for
 from vetpartner.state.achieved import achieved, milestones
 from vetpartner.state.ahead import Ahead, ahead
-from vetpartner.state.aspect_totals import AspectTotal, aspect_totals
 from vetpartner.state.balance import (
     BalanceLine,
     BudgetLine,
@@ -59,9 +58,11 @@ from vetpartner.state.gaps import Gap, Unexplained, gaps, unexplained
 from vetpartner.state.held import held_facts
 from vetpartner.state.inclusion import Inclusion, inclusion
 from vetpartner.state.outcomes import (
+    AspectTotal,
     KeptRow,
     Place,
     RiskRow,
+    aspect_totals,
     kept,
     not_kept,
     places,
