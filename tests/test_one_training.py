@@ -60,7 +60,7 @@ def test_what_no_longer_agrees_is_told(folder: Path) -> None:
 
     assert {} == of_training(GREEN)
     assert {"participants-differ", "certified-differ-from-reached"} == set(told)
-    assert "facts.toml:644" in told["participants-differ"]
+    assert "facts.toml:666" in told["participants-differ"]
     assert "T2 has 20 participants, but 21 are recorded" in told["participants-differ"]
     assert (
         "T2 has 19 certificates, but 20 participants reached 80 %"

@@ -79,7 +79,7 @@ def small() -> Partnership:
     )
     facts = (
         Attended(of="M1", organisation="b", count=3, minors=1, when=When.day(date(2024, 2, 3))),
-        Attended(of="nowhere", organisation="a", count=2),
+        Attended(of="nowhere", organisation="a", role="staff", count=2),
         Measured(of="I1", value=Decimal("2.5"), when=When.day(date(2024, 3, 1))),
         Spent(
             of="M1",
@@ -192,9 +192,9 @@ def test_budget() -> None:
 
 
 def test_attendance() -> None:
-    """Guards who was recorded for something that is not planned, and a number nobody stated."""
+    """Guards who was recorded for something that is not planned, and what nobody stated."""
     assert [
-        ("M1", date(2024, 2, 3), "b", "DE", "staff", 3, 1),
+        ("M1", date(2024, 2, 3), "b", "DE", None, 3, 1),
         ("nowhere", None, "a", "HR", "staff", 2, None),
     ] == rows_of(
         "attendance", "activity", "day", "organisation", "country", "role", "count", "minors"

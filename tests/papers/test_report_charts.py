@@ -1,8 +1,10 @@
 """The charts of a report, its emblem, and the parts of the partners."""
 
 import re
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -13,6 +15,7 @@ import vetpartner as vp
 from vetpartner.export.report import report
 from vetpartner.model import Attended, Held, Meeting, Organisation
 from vetpartner.papers.report_charts import ReportCharts
+from vetpartner.papers.report_people import PartnerPart
 from vetpartner.render.language import language
 from vetpartner.render.page import Part, Picture
 from vetpartner.render.pictures import HIGH, emblem
@@ -105,7 +108,7 @@ def test_what_each_partner_did() -> None:
     labels = {
         p.label for part in report(silent, "final", draft=True).data.parts for p in part.pairs
     }
-    assert {"Participants sent to activities", "Made the project known"}.isdisjoint(labels)
+    assert {"Participations in activities", "Made the project known"}.isdisjoint(labels)
 
 
 @pytest.mark.parametrize(
@@ -131,9 +134,44 @@ def test_how_many_a_partner_sent(
     )
     parts = report(p, "final", draft=True).data.parts
 
-    assert expected == {
+    assert expected == sent(parts)
+
+
+def sent(parts: Iterable[PartnerPart]) -> dict[str, str]:
+    """Return what is said of how many each partner sent."""
+    return {
         part.id: str(pair.value)
         for part in parts
         for pair in part.pairs
-        if pair.label == "Participants sent to activities"
+        if pair.label == "Participations in activities"
     }
+
+
+@pytest.mark.parametrize(
+    ("more", "expected"),
+    [
+        ({}, {"a": "8", "b": "6"}),
+        (
+            {"organisation": None, "count": 38, "role": "guest"},
+            {"a": "at least 8", "b": "at least 6"},
+        ),
+        ({"organisation": None, "role": "learner"}, {"a": "at least 8", "b": "at least 6"}),
+        ({"organisation": "a", "role": "learner"}, {"a": "at least 8", "b": "6"}),
+    ],
+)
+def test_a_group_from_nobody_knows_where_hides_no_number(
+    more: dict[str, Any], expected: dict[str, str]
+) -> None:
+    """Each may have sent some of them: at least so many; a group without a number is its own."""
+    facts = [Attended(of="M1", organisation=o, count=n) for o, n in (("a", 8), ("b", 6))]
+    if more:
+        facts.append(Attended(of="M1", **more))
+    p = partnership(
+        Organisation(id="a"),
+        Organisation(id="b"),
+        Meeting(id="M1", when=when("2025-03-01")),
+        *facts,
+        on="2025-06-01",
+    )
+
+    assert expected == sent(report(p, "final", draft=True).data.parts)

@@ -7,7 +7,7 @@ from itertools import product
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vetpartner.state.inclusion import suppressed
+from vetpartner.state.suppression import suppressed
 
 
 def table(rows: list[list[int]]) -> dict[tuple[int, int], int]:

@@ -102,7 +102,9 @@ class Measure:
     """Something done for one of the four aspects that every project has to address.
 
     `aspect` is a key of the call, such as `ASPECT:ENV`; `what` says it in a few words.
-    `number` and `unit` give it weight: 7 journeys by train, 40 % of the sessions online.
+    `number` and `unit` give it weight: 7 journeys by train, 40 % of the sessions online. Reports
+    add up `hours` online, and the `travellers` or `of 9 travellers` of what was done for the
+    environment as green travel.
     """
 
     aspect: str

@@ -27,14 +27,16 @@ def those_there(rows: Iterable[Presence]) -> tuple[str, ...]:
 def counted(
     activity: str, rows: Iterable[Presence], get: Callable[[str | None], Any]
 ) -> tuple[Attended, ...]:
-    """Return attendance by organisation and role; whoever is not registered counts as a learner.
+    """Return attendance by organisation and role; of whoever is not registered no role is known.
 
     `get` looks an id up in the plan.
     """
     listed = tuple(rows)
     known = ((id_, get(id_)) for id_ in those_there(listed))
-    people = (w if isinstance(w, Participant) else Participant(id=id_) for id_, w in known)
-    groups = grouped(((who.organisation, who.role), who) for who in people)
+    people = [w if isinstance(w, Participant) else Participant(id=id_) for id_, w in known]
+    groups = grouped(
+        ((who.organisation, who.role if get(who.id) is who else None), who) for who in people
+    )
     last = _last_day(listed)
     return tuple(
         Attended(
@@ -62,7 +64,7 @@ def together(
 
     def whose(row: Attended) -> tuple[str | None, str]:
         home = row.organisation or getattr(get(row.person), "organisation", None)
-        return home, row.role
+        return home, row.same_as
 
     listed = tuple(rows)
     named = grouped((whose(row), row) for _, row in listed if row.person is not None)

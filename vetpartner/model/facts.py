@@ -143,7 +143,8 @@ class Answered(Fact):
 class Attended(Fact):
     """Participants of one organisation and role: `count` of them, or one person by id.
 
-    Left out, `count` is 1 where a person is named, and else not known.
+    Left out, `count` is 1 where a person is named, and else not known; so is `role`, which is no
+    staff for that.
     `fewer_opportunities` and `minors` are how many of them; never who, and never why. Left out, it
     is not known, which is no 0; `"not told"` stands for a number that is kept back.
     """
@@ -151,7 +152,7 @@ class Attended(Fact):
     of: str | None = called("About", link(*ACTIVITIES), help="its id")
     organisation: str | None = link("organisations")
     person: str | None = called("Person of the plan", link("people"))
-    role: ParticipantRole = "staff"
+    role: ParticipantRole | None = None
     count: int | None = called("How many")
     fewer_opportunities: HowMany = called(
         "With fewer opportunities", help="how many; never who or why"
@@ -162,6 +163,14 @@ class Attended(Fact):
     def people(self) -> int | None:
         """Return how many they are, None where nobody counted them."""
         return 1 if self.count is None and self.person is not None else self.count
+
+    @property
+    def same_as(self) -> str:
+        """Return the role by which other entries name the same people: staff where none is said.
+
+        So nobody counts twice whose role is learnt later, and nobody is called staff for it.
+        """
+        return self.role or "staff"
 
 
 @frozen(kw_only=True)

@@ -136,7 +136,7 @@ KEYS: dict[type[Fact], Callable[[Any], Key]] = {
     Held: lambda f: (f.of,),
     Answered: lambda f: (f.of, f.session, f.person) if f.person else (f,),
     Attended: lambda f: (
-        (f.of, f.person) if f.person else (f.of, f.organisation, f.role, f.when or "")
+        (f.of, f.person) if f.person else (f.of, f.organisation, f.same_as, f.when or "")
     ),
     Certified: lambda f: (f.of, f.participant or f.when or "", f.number if f.participant else ""),
     Delivered: lambda f: (f.of, f.when or "", f.languages),

@@ -28,12 +28,13 @@ from vetpartner.model import (
 from vetpartner.model.partnership import once
 from vetpartner.papers.claim_words import numbered_packages, takes_place
 from vetpartner.papers.claims import FEWER, sentences
+from vetpartner.papers.given_away import given_away
 from vetpartner.programme import country
 from vetpartner.state.achieved import achieved
 from vetpartner.state.attendance import certified_count, registered
 from vetpartner.state.held import actual, held_facts, participants
-from vetpartner.state.inclusion import SMALLEST
 from vetpartner.state.rows import happened, package_of
+from vetpartner.state.suppression import SMALLEST
 from vetpartner.values.page_text import folded
 from vetpartner.values.words import did_you_mean
 
@@ -113,7 +114,8 @@ def in_sentence(p: Partnership, sentence: Sentence, of: str | None = None) -> It
 class Untold:
     """A number in a sentence that the record does not say; `of` is what it is about.
 
-    `few` tells that it is of so few people that the report keeps it back in its tables.
+    `few` tells that it is of so few people that the report keeps it back in its tables, or that
+    such a number follows from it.
     """
 
     said: str
@@ -134,13 +136,21 @@ def untold(p: Partnership, text: str, of: str | None = None) -> Iterator[Untold]
             if number.quantity != FEWER and number.value < _FEWEST:
                 continue  # of some among many, of whom no record tells
             of_kind = _about(every.get(number.quantity, ()), scope)
-            few = number.quantity == FEWER and 0 < number.value < SMALLEST
+            few = number.quantity == FEWER and _is_few(number.value, sentence)
             known = any(not one.planned for one in of_kind)
             others = every.get(_ANYTHING, ()) if number.quantity != FEWER else ()
             values = {one.value for one in (*of_kind, *_about(others, scope))}
             if few or not (known or number.value in values):
                 about = _one(sentence) or of
                 yield Untold(number.said, sentence.text, about, few=few and known)
+        for said in given_away(p, sentence, of):
+            yield Untold(said, sentence.text, _one(sentence) or of, few=True)
+
+
+def _is_few(fewer: Decimal, sentence: Sentence) -> bool:
+    """Tell whether so few have fewer opportunities, or so few of those that are told have not."""
+    rest = (one.value - fewer for one in sentence.numbers)
+    return any(0 < number < SMALLEST for number in (fewer, *rest))
 
 
 def _about(stated: Iterable[Stated], scope: frozenset[str] | None) -> list[Stated]:
@@ -264,7 +274,7 @@ def _by_role(p: Partnership, id_: str) -> Iterator[tuple[str, int, str]]:
     counted = [(role, home, people) for role, home, people in rows if people is not None]
     if len(counted) < len(rows):
         return
-    for role in dict.fromkeys(role for role, _, _ in counted):
+    for role in dict.fromkeys(role for role, _, _ in counted if role is not None):
         own = [(home or "", people) for each, home, people in counted if each == role]
         yield role, sum(people for _, people in own), f"of the role {role}"
         yield from ((role, number, "") for number in _parts(own))
@@ -280,7 +290,7 @@ def _groups(p: Partnership, id_: str) -> Iterator[int]:
     """Yield how many were there of each organisation, country and role, and of some of them."""
     rows = [(row, row.people) for row in p.attended(id_)]
     counted = [(row, people) for row, people in rows if people is not None]
-    yield from _parts([(row.role, people) for row, people in counted])
+    yield from _parts([(row.role or "", people) for row, people in counted])
     yield from _parts([(row.organisation or "", people) for row, people in counted])
     yield from _parts([(_land(p, row.organisation), people) for row, people in counted])
 

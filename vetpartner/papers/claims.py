@@ -33,7 +33,7 @@ from vetpartner.values.page_text import folded
 from vetpartner.values.phrases import Phrases
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from vetpartner.model import Activity, Partnership, Span
 
@@ -158,11 +158,7 @@ def sentence(p: Partnership, line: str) -> Sentence:
     names = _names(p)
     dated = _DAY.finditer(line) if _DIGIT.search(line) else ()
     days = [(match[0], day) for match in dated if (day := _readings(match))]
-    without = line
-    for said, _ in days:
-        without = without.replace(said, " ; ")
-    without = _CODE.sub(" ; ", without)
-    without = names.without_ids(without)
+    without = _counting(p, line, days)
     found = list(TOKEN.finditer(without))
     tokens = [fold(match[0]) for match in found]
     cities = names.cities(tokens)
@@ -189,6 +185,27 @@ def sentence(p: Partnership, line: str) -> Sentence:
         days=tuple(days),
         cities=names.towns(tokens) if cities else (),
     )
+
+
+def _counting(p: Partnership, line: str, days: Iterable[tuple[str, object]]) -> str:
+    """Return a sentence without the numbers that count nothing: days, references and ids."""
+    for said, _ in days:
+        line = line.replace(said, " ; ")
+    return _names(p).without_ids(_CODE.sub(" ; ", line))
+
+
+def numbers_before(p: Partnership, told: Sentence) -> Iterator[tuple[Decimal, str, list[str]]]:
+    """Yield each whole number of a sentence, also such as count nothing that a word names.
+
+    With it stand the number as it is said and the folded words behind it, up to the next number.
+    """
+    without = _counting(p, told.text, told.days)
+    found = list(TOKEN.finditer(without))
+    tokens = [fold(match[0]) for match in found]
+    for at, token in enumerate(tokens):
+        value = whole_number(token)
+        if value is not None and tokens[at + 1 : at + 2] != ["%"]:
+            yield value, found[at][0], _behind(tokens, at)
 
 
 def _readings(match: re.Match[str]) -> frozenset[Day]:

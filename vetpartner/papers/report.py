@@ -446,7 +446,7 @@ def _not_recorded(one: Untold) -> Phrase:
     """Return what the record does not know although somebody says it."""
     if one.few:
         return say(
-            "“{said}” in “{sentence}”: the tables keep back numbers of so few people",
+            "“{said}” in “{sentence}” gives away a number that the tables keep back",
             said=one.said,
             sentence=one.sentence,
         )

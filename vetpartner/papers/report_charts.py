@@ -9,17 +9,18 @@ from typing import TYPE_CHECKING, Any
 from attrs import evolve, frozen
 
 from vetpartner.papers.report import ReportData
+from vetpartner.papers.report_counts import of_everybody
 from vetpartner.programme import country_code
 from vetpartner.render.bars import Bars, Series, bar_table, drawn_bars
 from vetpartner.render.language import ReportLanguage
 from vetpartner.render.page import Picture
 from vetpartner.state.inclusion import EVERYBODY
 from vetpartner.state.rows import DONE, LATE
-from vetpartner.values.counts import least_sum, told
+from vetpartner.values.counts import KeptBack, least_sum, told
 from vetpartner.values.keyed import grouped
 from vetpartner.values.phrase import Phrase, bare, say
 from vetpartner.values.table import NOT_KNOWN
-from vetpartner.values.words import NOT_TOLD, entitled
+from vetpartner.values.words import entitled
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -130,31 +131,36 @@ class ReportCharts:
     def _countries(self) -> Bars | None:
         counted = self._report.inclusion.countries
         rows = ((self._lands(name), counts[-1]) for name, counts in counted.told[:-1])
-        return self._people(say("Participants by country"), rows)
+        people, times = say("Participants by country"), say("Participations by country")
+        return self._people(people, times, rows)
 
     def _roles(self) -> Bars | None:
         counted = self._report.inclusion.countries
         heads, totals = counted.heads[:-1], counted.told[-1][1] if counted.rows else ()
         rows = ((self._word("others" if ", " in h else h), n) for h, n in zip(heads, totals))  # noqa: B905 - the last total is that of all
-        return self._people(say("Participants by role"), rows)
+        return self._people(say("Participants by role"), say("Participations by role"), rows)
 
     def _traits(self) -> Bars | None:
-        named = {EVERYBODY: "all participants, to compare"}
+        whole = of_everybody(self._report.inclusion).within(self._language)
         counted = self._report.inclusion.traits.told
-        rows = ((self._word(named.get(name, name)), n[-1]) for name, n in counted)
-        return self._people(say("Participants: how many of them are counted apart"), rows)
+        rows = ((whole if name == EVERYBODY else self._word(name), n[-1]) for name, n in counted)
+        people = say("Participants: groups counted separately")
+        return self._people(people, say("Participations: groups counted separately"), rows)
 
     def _people(
-        self, title: Phrase, counted: Iterable[tuple[str, HowMany | Decimal]]
+        self, people: Phrase, times: Phrase, counted: Iterable[tuple[str, HowMany | Decimal]]
     ) -> Bars | None:
-        """Return bars of counts, of which some may be kept back: they are known, and not told."""
+        """Return bars of counts, of which some may be kept back: they are known, and not told.
+
+        They are called by `people` where each counts once, else by `times`.
+        """
         rows: list[tuple[str, tuple[Decimal | None, ...]]] = []
         for name, number in counted:
-            if isinstance(number, str):
-                rows.append((f"{name} ({self._word(NOT_TOLD)})", (None,)))
-            else:
-                rows.append((name, (Decimal(number) if isinstance(number, int) else number,)))
-        return self._bars(title, say("people"), tuple(rows))
+            value = KeptBack() if isinstance(number, str) else number
+            rows.append((name, (Decimal(value) if isinstance(value, int) else value,)))
+        once = self._report.inclusion.once
+        title, unit = (people, say("people")) if once else (times, say("participations"))
+        return self._bars(title, unit, tuple(rows))
 
     def _indicators(self) -> Bars | None:
         lines = self._report.everything.indicators
@@ -214,7 +220,7 @@ class ReportCharts:
         rows: Rows,
         series: tuple[tuple[Phrase, str], ...] = ((bare(""), "full"),),
     ) -> Bars | None:
-        known = [values for _, values in rows if any(value is not None for value in values)]
+        known = [v for _, v in rows if any(not isinstance(n, KeptBack | None) for n in v)]
         if len(known) < FEWEST:
             return None
         return Bars(

@@ -151,7 +151,7 @@ def _score(row: Any) -> Any:  # noqa: ANN401 - a value of a cell
 
 TRAININGS = Table(
     name="trainings",
-    caption="Trainings that were held, and what participants say of them",
+    caption="Trainings held, and what participants say about them",
     columns=(
         naming("Training", lambda row: Named(id=row.id, title=row.title)),
         Column("target_group", "Target group"),
@@ -301,7 +301,7 @@ def _where(proof: Any) -> Joined:  # noqa: ANN401 - a value of a cell
 
 EVIDENCE = Table(
     name="evidence",
-    caption="Evidence, by what it proves; a number is the same in each report",
+    caption="Evidence, by what it proves; numbers stay the same in every report",
     empty="No evidence is recorded.",
     columns=(
         naming("Number", lambda proof: Named(title=proof.number, anchor=proof.number)),
@@ -315,7 +315,7 @@ EVIDENCE = Table(
 
 OUTPUTS = Table(
     name="outputs",
-    caption="Results that are delivered, their languages and licences, and where they are",
+    caption="Delivered results, with their languages and licences, and where to find them",
     empty="No result is delivered yet.",
     columns=(
         naming("Deliverable", lambda row: Named(id=row.id, title=row.title)),
@@ -424,7 +424,7 @@ KEPT = Table(
 
 PLACES = Table(
     name="places",
-    caption="Where something took place",
+    caption="Where activities took place",
     columns=(
         naming("Place", lambda place: Town(place.city, place.country)),
         cell("held", "Activities", lambda place: ", ".join(place.held)),
@@ -439,13 +439,14 @@ ASPECT_TOTALS = Table(
         naming("Aspect", lambda row: Word(row.name)),
         Column("what", "What"),
         Column("much", "How much", absent=NOT_KNOWN),
+        Column("made_of", "Made of"),
     ),
 )
 
 
 MEASURED = Table(
     name="measured",
-    caption="Indicators: where they began, what was to be reached, and what is reached",
+    caption="Indicators: baseline, target and value reached",
     columns=(
         naming("Indicator", lambda line: Named(id=line.row.id, title=line.row.title)),
         Column("start", "Beginning", "number", get="row.start_value", absent=NOT_KNOWN),

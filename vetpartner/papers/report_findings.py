@@ -153,7 +153,8 @@ def _untold(data: ReportData) -> Iterator[Slugged]:
     """Yield own numbers that nothing else says: not wrong, but nobody can follow them."""
     for address, one in data.untold:
         if one.few:
-            message = f"“{one.said}” in “{one.sentence}”: so few people are kept back in the tables"
+            said = f"“{one.said}” in “{one.sentence}”"
+            message = f"{said} gives away a number that the tables keep back"
             way_out = "say it without the number, unless everybody who can be meant agreed"
             yield "narrative-few-people", warning(message, address, way_out=way_out)
             continue

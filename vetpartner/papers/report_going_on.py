@@ -59,7 +59,9 @@ def coming(found: Ahead) -> tuple[Coming, ...]:
 def on_late(found: Ahead) -> Phrase:
     """Return what late means, or that nothing is."""
     if found.late:
-        return say("Late is what was due before {day} and is not done.", day=found.seen)
+        return say(
+            "Late means that something was due before {day} and is not done.", day=found.seen
+        )
     return say("Nothing that is still to come was due before {day}.", day=found.seen)
 
 
@@ -80,7 +82,7 @@ USED = Table(
     cents=False,
     empty="No payment of the agency is recorded: the share that is used is not known.",
     columns=(
-        naming("How it is reckoned", lambda use: use.reading),
+        naming("How it is calculated", lambda use: use.reading),
         Column("amount", "Used", "amount", get=_amount, absent=NOT_KNOWN),
         Column("share", "Share of what was received", get=_share, absent=NOT_KNOWN),
     ),

@@ -13,8 +13,8 @@ from vetpartner.papers.report_groups import Pair, ReportRow
 from vetpartner.state.held import held_facts, participants
 from vetpartner.state.inclusion import may_be_told
 from vetpartner.state.rows import DONE
-from vetpartner.values.counts import known_part, least_sum, told
-from vetpartner.values.keyed import added, grouped
+from vetpartner.values.counts import AtLeast, known_part, least_sum, told
+from vetpartner.values.keyed import grouped
 from vetpartner.values.phrase import Phrase, bare, count, listed, say
 from vetpartner.values.translations import inside
 from vetpartner.values.words import NOT_TOLD, entitled
@@ -173,7 +173,7 @@ def _pairs(
         yield Pair(label="Work packages led", value=led)
     if (sent := _sent(p, home.id)) is not None:
         value = sent if home.id in telling else say(NOT_TOLD)
-        yield Pair(label="Participants sent to activities", value=value)
+        yield Pair(label="Participations in activities", value=value)
     if made_known:
         times = count("{n} time", "{n} times", sum(fact.times for fact in made_known))
         yield Pair(label="Made the project known", value=times)
@@ -202,13 +202,15 @@ def _makes(p: Partnership, row: ReportRow, home: str) -> bool:
 def _sent(p: Partnership, home: str) -> Phrase | None:
     """Return how many people an organisation sent to activities; None where nobody told it.
 
-    Where more were there than the records name, or nobody is named, it may have sent more.
+    Where more were there than the records name, where it is not recorded of some who sent them, or
+    of a group how many they were, it may have sent more.
     """
     found, whole = _all_sent(p)
-    if not found or None in found:
+    if not found:
         return None
-    number = added(fact.people for fact in found.get(home, ()))
-    return None if number is None else told(known_part(number, whole=whole))
+    number = least_sum(fact.people for fact in found.get(home, ()))
+    sure = whole and None not in found and not isinstance(number, AtLeast)
+    return None if number is None else told(known_part(number, whole=sure))
 
 
 @once

@@ -10,21 +10,18 @@ from vetpartner.model import Money
 from vetpartner.papers import report_columns as columns
 from vetpartner.papers.report import ReportData
 from vetpartner.papers.report_columns import cell, naming
+from vetpartner.papers.report_counts import people_tables
 from vetpartner.papers.report_going_on import EARNED, Coming, coming, on_late, used_tables
-from vetpartner.programme import country_code
-from vetpartner.render.grids import Explained, Joined, Missing, Named, Town, Word
-from vetpartner.state.inclusion import AMONG, EVERYBODY, SMALLEST
-from vetpartner.values.phrase import listed, say
+from vetpartner.render.grids import Explained, Joined, Missing, Named, Word
+from vetpartner.values.phrase import say
 from vetpartner.values.table import DASH, NOT_KNOWN, Column, Group, Table
-from vetpartner.values.words import NOT_TOLD
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from vetpartner.papers.report_groups import ReportGroup, ReportRow
     from vetpartner.state.balance import BudgetLine
     from vetpartner.state.figures import Figure
-    from vetpartner.state.inclusion import CountTable
     from vetpartner.state.quality import Followed
     from vetpartner.values.phrase import Phrase
 
@@ -124,13 +121,11 @@ class ReportTables:
 
     @property
     def people(self) -> tuple[Table, ...]:
-        """Return who took part by country and role, and how many of them are counted apart."""
-        found = self._report.inclusion
-        told = (
-            (found.countries, naming("Country", _of_people), say("People by country and role")),
-            (found.traits, naming("How many of them", _of_people), say(AMONG)),
-        )
-        return tuple(_counts(one, first, caption) for one, first, caption in told if one.rows)
+        """Return who took part by country and role, and how many of them are counted apart.
+
+        Captions and rows say whether people are counted, or participations.
+        """
+        return people_tables(self._report.inclusion)
 
     @property
     def made_known(self) -> Table:
@@ -255,7 +250,9 @@ class ReportTables:
     @property
     def aspect_totals(self) -> Table:
         """Return what was done for each of the four aspects in all."""
-        return columns.ASPECT_TOTALS.of(self._report.aspect_totals)
+        totals = self._report.aspect_totals
+        notes = tuple(note for total in totals for note in total.notes)
+        return columns.ASPECT_TOTALS.of(totals, notes=notes)
 
     @property
     def measured(self) -> Table:
@@ -403,58 +400,6 @@ class ReportTables:
 
 _UNSTATED = Explained(say("not known"), None)
 """An amount that nobody stated, in a table of amounts."""
-
-
-def _of_people(row: Any) -> Any:  # noqa: ANN401 - a value of a cell
-    """Return what a row of counts is about: countries, or people of some kind."""
-    if row[0] == EVERYBODY:
-        return Word("all participants, to compare")
-    return Joined(tuple(_land(name) for name in row[0].split(", ")), between=", ")
-
-
-def _counts(counted: CountTable, first: Column, caption: Phrase) -> Table:
-    """Return counts of people whose names of rows and columns a language knows.
-
-    Roles with few people are one column; the note below says which they are.
-    """
-    heads = (
-        Column(
-            f"count_{n}",
-            "others" if ", " in head else head,
-            "count",
-            get=_count(n),
-            absent=NOT_KNOWN,
-            summed=False,
-        )
-        for n, head in enumerate(counted.heads)
-    )
-    table = Table(name="people", columns=(first, *heads))
-    return table.of(counted.told, caption=caption, notes=tuple(_read_so(counted)))
-
-
-def _read_so(counted: CountTable) -> Iterator[Phrase]:
-    """Yield what must be known to read counts of people."""
-    for head in counted.heads:
-        roles = listed(say(role) for role in head.split(", ")) if ", " in head else None
-        if roles is not None:
-            yield say("Others are, counted together: {roles}.", roles=roles)
-    if any(NOT_TOLD in counts for _, counts in counted.rows):
-        yield say(
-            "Not told: fewer than {n}, or a number that would give such a one away.", n=SMALLEST
-        )
-
-
-def _land(name: str) -> Any:  # noqa: ANN401 - a value of a cell
-    code = country_code(name)
-    return Word(name) if code is None else Town(None, code)
-
-
-def _count(number: int) -> Callable[[Any], Any]:
-    def of(row: Any) -> Any:  # noqa: ANN401 - a number, or a word
-        found = row[1][number]
-        return Word(NOT_TOLD) if found == NOT_TOLD else found
-
-    return of
 
 
 def _share(number: int) -> Callable[[Any], Any]:

@@ -262,7 +262,13 @@ def _of_activities(p: Partnership) -> Iterator[tuple[str, FigureRecord]]:
         yield held.of, _record(address, held, held.participants, counts=counts)
     for id_ in dict.fromkeys(some.of for _, some in _of(p, Attended)):
         for address, row in p.attended_at(id_) if not p.presences.get(id_) else ():
-            yield id_, evolve(_record(address, row, row.people), who=tuple(_who(p, row)))
+            yield (
+                id_,
+                evolve(
+                    _record(address, row, row.people),
+                    who=tuple(_who(p, row.organisation, row.role)),
+                ),
+            )
     seen: set[tuple[str, str]] = set()
     said: dict[object, tuple[tuple[Phrase, ...], tuple[Phrase, ...]]] = {}
     for address, presence in _of(p, Presence):
@@ -273,16 +279,18 @@ def _of_activities(p: Partnership) -> Iterator[tuple[str, FigureRecord]]:
         who = participant_of(p, presence.participant)
         alike = (who.organisation, who.role, happened(presence))
         if alike not in said:
-            said[alike] = tuple(_who(p, who)), _dated(presence)
+            known = who.role if isinstance(p.get(who.id), Participant) else None
+            said[alike] = tuple(_who(p, who.organisation, known)), _dated(presence)
         told, dated = said[alike]
         value = Decimal(who.count)
         yield presence.of, FigureRecord(address=address, phrases=dated, who=told, value=value)
 
 
-def _who(p: Partnership, who: Attended | Participant) -> Iterator[Phrase]:
-    if who.organisation is not None:
-        yield bare(p.label(who.organisation))
-    yield say(who.role)
+def _who(p: Partnership, organisation: str | None, role: str | None) -> Iterator[Phrase]:
+    if organisation is not None:
+        yield bare(p.label(organisation))
+    if role is not None:
+        yield say(role)
 
 
 def _of_deliverables(p: Partnership) -> Iterator[tuple[str, FigureRecord]]:

@@ -10,20 +10,19 @@ from attrs import frozen
 
 from vetpartner.model import Attended, Participant, ParticipantRole, those_there
 from vetpartner.programme import country, country_name
+from vetpartner.state.suppression import SMALLEST, suppressed
 from vetpartner.values.counts import least_sum
 from vetpartner.values.keyed import added, grouped, stated
+from vetpartner.values.phrase import say
 from vetpartner.values.showing import Brief
 from vetpartner.values.table import DASH, NOT_KNOWN, Column, Table, Tabled, in_order
 from vetpartner.values.words import NOT_TOLD, HowMany
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator
 
     from vetpartner.model import Partnership
 
-
-SMALLEST = 5
-"""Groups with fewer people than this are not shown."""
 
 Counts = tuple[HowMany, ...]
 """Numbers of people; None is one that nobody stated, `"not told"` one that is kept back."""
@@ -35,83 +34,13 @@ PLANNED, ALL = "planned", "all"
 Counted = Participant | Attended
 """Somebody of a list, or a group of which only the number is recorded."""
 
-# Which cells of a table must not be shown, so that no small one can be reckoned from the rest.
-
-Cell = tuple[int, int]
-"""Row and column of a table; row or column -1 is a total."""
-
-_ROWS, _COLUMNS = "row", "column"
-_TOTAL = -1
-
-
-def suppressed(table: Mapping[Cell, int], least: int = SMALLEST) -> frozenset[Cell]:
-    """Return the cells to leave out of a full table with its totals of rows, columns and all.
-
-    First those from 1 up to below `least`; zeros are shown, because they are about nobody. Then
-    the smallest further cells until each cell left out can still have another value, although
-    one knows all others, that rows and columns add up, and that what is left out is at least 1.
-    """
-    out = {cell for cell, value in table.items() if 0 < value < least}
-    shown = sorted((value, cell) for cell, value in table.items() if value and cell not in out)
-    while any(not _open(table, out, cell) for cell in sorted(out)):
-        tight = next(cell for cell in sorted(out) if not _open(table, out, cell))
-        if not shown:
-            return frozenset(table)
-        chosen = min(shown, key=lambda each: (*_further(each[1], tight), each))
-        shown.remove(chosen)
-        out.add(chosen[1])
-    return frozenset(out)
-
-
-def _further(cell: Cell, tight: Cell) -> tuple[bool, bool]:
-    """Put totals last, and before them what does not stand in the row or column of a cell."""
-    return _TOTAL in cell, cell[0] != tight[0] and cell[1] != tight[1]
-
-
-def _arc(cell: Cell) -> tuple[tuple[str, int], tuple[str, int]]:
-    """Return a cell as an arc between its row and its column: then sums are what flows through."""
-    row, column = (_ROWS, cell[0]), (_COLUMNS, cell[1])
-    return (column, row) if (cell[0] == _TOTAL) != (cell[1] == _TOTAL) else (row, column)
-
-
-def _open(table: Mapping[Cell, int], out: set[Cell], cell: Cell) -> bool:
-    """Tell whether a cell could be one more or one less, while others left out make up for it."""
-    start, end = _arc(cell)
-    return _leads(table, out, cell, end, start) or (
-        table[cell] > 1 and _leads(table, out, cell, start, end)
-    )
-
-
-def _leads(
-    table: Mapping[Cell, int],
-    out: set[Cell],
-    without: Cell,
-    start: tuple[str, int],
-    end: tuple[str, int],
-) -> bool:
-    steps: dict[tuple[str, int], list[tuple[str, int]]] = {}
-    for cell in out - {without}:
-        one, other = _arc(cell)
-        steps.setdefault(one, []).append(other)
-        if table[cell] > 1:
-            steps.setdefault(other, []).append(one)
-    seen, waiting = {start}, [start]
-    while waiting:
-        for step in steps.get(waiting.pop(), ()):
-            if step not in seen:
-                seen.add(step)
-                waiting.append(step)
-    return end in seen
-
-
 ROLES: tuple[ParticipantRole, ...] = get_args(ParticipantRole)
-TRAITS = (
-    ("fewer opportunities", "fewer_opportunities"),
-    ("under 18", "minors"),
-    ("green travel", "green_travel"),
-)
+FEWER, GREEN = "fewer opportunities", "green travel"
+TRAITS = ((FEWER, "fewer_opportunities"), ("under 18", "minors"), (GREEN, "green_travel"))
 """What is counted of participants: how it is called, and the field that counts it."""
 AMONG = "Among all participants: fewer opportunities, under 18, green travel"
+NO_ROLE = say("role not recorded").text
+"""What stands over those whose role nobody recorded: they are of none of the others."""
 EVERYBODY = "all of them"
 """The row with which the counts of some among all are compared."""
 
@@ -216,8 +145,15 @@ def _with_least(counts: Counts) -> Told:
 
 
 def _or_least(total: HowMany, parts: Iterable[HowMany | Decimal]) -> HowMany | Decimal:
-    """Return a total, or else what those of its parts make that are shown."""
-    return least_sum((*parts, None)) if total is None else total
+    """Return a total, or else what those of its parts make that are shown.
+
+    Where none of them is, and one is kept back, the total is too: it is not that nobody knows it.
+    """
+    if total is not None:
+        return total
+    shown = list(parts)
+    least = least_sum((*shown, None))
+    return NOT_TOLD if least is None and NOT_TOLD in shown else least
 
 
 def inclusion(p: Partnership) -> Inclusion:
@@ -226,17 +162,29 @@ def inclusion(p: Partnership) -> Inclusion:
     lands = sorted({land for _, land in people}, key=lambda land: (land == "not stated", land))
     of_roles = [(land, [w for w, home in people if home == land]) for land in lands]
     everybody = [who for who, _ in people]
+    once = not any(_groups_of(p, activity.id) for activity in p.plan.activities)
     known = [
         (g, [w for w in everybody if getattr(w, "gender", None) == g])
         for g in ("female", "male", "other")
     ]
     return Inclusion(
-        countries=_table("People by country and role", of_roles),
-        traits=_traits(everybody),
+        countries=_table(_BY_COUNTRY[once].text, of_roles),
+        traits=_traits(_AMONG[once].text, everybody),
         genders=_table("People by gender, where it is stated", [k for k in known if k[1]]),
         activities=_activities(p),
-        once=not any(_groups_of(p, activity.id) for activity in p.plan.activities),
+        once=once,
     )
+
+
+_BY_COUNTRY = {
+    True: say("People by country and role"),
+    False: say("Participations by country and role"),
+}
+_AMONG = {
+    True: say(AMONG),
+    False: say("Among all participations: fewer opportunities, under 18, green travel"),
+}
+"""What tables are called, by whether each person counts once in them."""
 
 
 def _people(p: Partnership) -> Iterator[tuple[Counted, str]]:
@@ -244,8 +192,9 @@ def _people(p: Partnership) -> Iterator[tuple[Counted, str]]:
     there = dict.fromkeys(id_ for rows in p.presences.values() for id_ in those_there(rows))
     for id_ in there:
         found = p.get(id_)
-        who = found if isinstance(found, Participant) else Participant(id=id_)
-        yield who, _home(p, who.country, who.organisation)
+        # Of somebody who is in a list and not registered nothing is known, no role either.
+        who = found if isinstance(found, Participant) else Attended(count=1)
+        yield who, _home(p, getattr(who, "country", None), who.organisation)
     for activity in p.plan.activities:
         for row in _groups_of(p, activity.id):
             yield row, _home(p, None, row.organisation)
@@ -256,20 +205,32 @@ def may_be_told(p: Partnership, told: Inclusion, least: int = SMALLEST) -> froze
 
     `told` are the counts that it has by country. Such a number would give away one that is kept
     back there, or else a small one of another organisation of the country.
+    Where a country has a group of which nobody stated how many they were, the others of an
+    organisation are what is known of it at least, and none of them may be small.
     """
-    shown = {name for name, counts in told.countries.rows[:-1] if isinstance(counts[-1], int)}
+    rows = dict(told.countries.rows[:-1])
     sent: dict[str, int] = {}
+    groups: dict[tuple[str, str | None], int] = {}
     for activity in p.plan.activities:
         for row in p.attended(activity.id):
             if row.organisation is not None:
-                sent[row.organisation] = sent.get(row.organisation, 0) + (row.people or 0)
+                number, key = row.people or 0, (row.organisation, row.role)
+                sent[row.organisation] = sent.get(row.organisation, 0) + number
+                groups[key] = groups.get(key, 0) + number
+    few = {home for (home, _), number in groups.items() if 0 < number < least}
+
+    def open_to_all(name: str, ids: list[str]) -> bool:
+        counts = rows.get(name, (NOT_TOLD,))
+        unknown = counts[-1] is None and NOT_TOLD not in counts
+        return isinstance(counts[-1], int) or (unknown and not few.intersection(ids))
+
     homes = grouped((_home(p, None, home.id), home.id) for home in p.plan.organisations)
     return frozenset(
         id_
         for name, ids in homes.items()
         for id_ in ids
         if not any(0 < sent.get(one, 0) < least for one in ids)
-        and (name in shown or not sent.get(id_))
+        and (open_to_all(name, ids) or not sent.get(id_))
     )
 
 
@@ -284,29 +245,38 @@ def _home(p: Partnership, code: str | None, organisation: str | None) -> str:
 
 
 def _table(title: str, groups: list[tuple[str, list[Counted]]]) -> CountTable:
-    roles = [r for r in ROLES if any(who.role == r for _, group in groups for who in group)]
+    roles = _roles(who for _, group in groups for who in group)
     rows = [(name, _by_role(group, roles)) for name, group in groups]
     everybody = [who for _, group in groups for who in group]
     total = [(ALL, _by_role(everybody, roles))] if rows else []
     return CountTable(title=title, heads=(*roles, ALL), rows=(*rows, *total))
 
 
-def _by_role(group: list[Counted], roles: list[ParticipantRole]) -> Counts:
-    counts = [added(who.people for who in group if who.role == role) for role in roles]
+def _role(who: Counted) -> str:
+    return who.role or NO_ROLE
+
+
+def _roles(everybody: Iterable[Counted]) -> list[str]:
+    there = {_role(who) for who in everybody}
+    return [role for role in (*ROLES, NO_ROLE) if role in there]
+
+
+def _by_role(group: list[Counted], roles: list[str]) -> Counts:
+    counts = [added(who.people for who in group if _role(who) == role) for role in roles]
     return (*counts, added(counts))
 
 
-def _traits(everybody: list[Counted]) -> CountTable:
-    roles = [role for role in ROLES if any(who.role == role for who in everybody)]
+def _traits(title: str, everybody: list[Counted]) -> CountTable:
+    roles = _roles(everybody)
     rows = []
     for name, field in TRAITS:
         # Attendance that is only counted does not tell who travelled green.
-        told = [(who.role, getattr(who, field, None)) for who in everybody]
+        told = [(_role(who), getattr(who, field, None)) for who in everybody]
         counts = [added(n for of, n in told if of == role) for role in roles]
         rows.append((name, (*counts, added(counts))))
     total = (EVERYBODY, _by_role(everybody, roles))
     shown = (*rows, total) if everybody else ()
-    return CountTable(title=AMONG, heads=(*roles, ALL), rows=shown, summed=False)
+    return CountTable(title=title, heads=(*roles, ALL), rows=shown, summed=False)
 
 
 def _activities(p: Partnership) -> CountTable:

@@ -2,20 +2,33 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from vetpartner.model import Delivered, Money, Risk, Risked, Sustained, Task, Training
+from vetpartner.model import (
+    Delivered,
+    Money,
+    Participant,
+    Risk,
+    Risked,
+    Sustained,
+    Task,
+    Training,
+    those_there,
+)
 from vetpartner.programme import country
 from vetpartner.state.held import actual, held_facts, held_span
-from vetpartner.state.inclusion import EVERYBODY, TRAITS
+from vetpartner.state.inclusion import ALL, EVERYBODY, FEWER, GREEN
 from vetpartner.state.rows import DONE
 from vetpartner.state.statement import aspects
-from vetpartner.values.counts import AtLeast, known_part, percent, told
-from vetpartner.values.phrase import Phrase, say
+from vetpartner.values.counts import AtLeast, known_part, least_sum, percent, told
+from vetpartner.values.phrase import Phrase, bare, listed, say
+from vetpartner.values.translations import unmarked
+from vetpartner.values.words import HOURS, NOT_TOLD, TRAVELLERS, HowMany
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -23,6 +36,7 @@ if TYPE_CHECKING:
     from vetpartner.model import Activity, Partnership
     from vetpartner.state.inclusion import Inclusion, Told
     from vetpartner.state.rows import Achieved
+    from vetpartner.state.statement import AspectRow
     from vetpartner.values.phrase import Value
 
 
@@ -97,7 +111,7 @@ def _kept(p: Partnership, id_: str) -> Iterator[KeptRow]:
 
 @frozen(kw_only=True)
 class Place:
-    """Where something took place, and what; `country` is a code, or as it was typed."""
+    """Where activities took place, and what; `country` is a code, or as it was typed."""
 
     city: str | None
     country: str | None
@@ -123,13 +137,32 @@ def _first(p: Partnership, activity: Activity) -> date:
     return span.first if span is not None else date.max
 
 
+# What was done for each of the four aspects in all, and which of its rows make each total.
+
+ENVIRONMENT = "ASPECT:ENV"
+DIGITAL, CIVIC = "ASPECT:DIGITAL", "ASPECT:CIVIC"
+STAFF = frozenset({"staff", "trainer"})
+"""Roles of those who work for the project, who are not the ones whom a training is for."""
+
+
 @frozen(kw_only=True)
 class AspectTotal:
-    """What was done for one of the four aspects in all; `much` is None where nobody knows it."""
+    """What was done for one of the four aspects in all; `much` is None where nobody knows it.
+
+    `parts` are what the total is made of: the activities, or the roles of those who are counted.
+    `notes` say who is counted.
+    """
 
     name: str
     what: Phrase
     much: Phrase | None
+    parts: tuple[Phrase, ...] = ()
+    notes: tuple[Phrase, ...] = ()
+
+    @property
+    def made_of(self) -> Phrase | None:
+        """Return the parts in one text, None where there are none."""
+        return listed(self.parts)
 
 
 def aspect_totals(
@@ -137,60 +170,197 @@ def aspect_totals(
 ) -> tuple[AspectTotal, ...]:
     """Return the totals of the four aspects: shares of people, hours online, measures.
 
-    `people` are counts that may be published: what is kept back there is not told here.
+    They are made of the measures that `aspects` lists and of the counts by role, so that what
+    stands below a total adds up to it. `people` are counts that may be published: what is kept
+    back there is not told here.
     """
-    counts = dict(people.traits.told)
-    fewer, _, green = (counts.get(name, ()) for name, _ in TRAITS)
-    whole = counts.get(EVERYBODY, ())
-    civic = [row for row in aspects(p) if row.aspect == "ASPECT:CIVIC"]
-    measures = sum(row.done for row in civic)
-    unsure = any(row.over and not row.done for row in civic)
+    measures = aspects(p)
     return (
-        AspectTotal(
-            name="Inclusion and diversity",
-            what=say("participants with fewer opportunities"),
-            much=_share(fewer, whole),
-        ),
-        AspectTotal(
-            name="Environment and sustainability",
-            what=say("participants who travelled green"),
-            much=_share(green, whole),
-        ),
-        AspectTotal(name="Digital dimension", what=say("hours online"), much=_online(p, rows)),
-        AspectTotal(
-            name="Participation and civic engagement",
-            what=say("measures taken"),
-            much=told(known_part(measures, whole=not unsure)),
-        ),
+        _fewer(people),
+        _green(p, people, measures),
+        _online(p, rows, [row for row in measures if row.aspect == DIGITAL]),
+        _civic(p, [row for row in measures if row.aspect == CIVIC]),
     )
 
 
-def _share(counted: Told, everybody: Told) -> Phrase | None:
-    """Return a number of people with its share, None where nobody knows it."""
-    whole, part = (counts[-1] if counts else None for counts in (everybody, counted))
-    if not isinstance(whole, int) or not whole or part is None:
-        return None
+# People: those with fewer opportunities, and those who travelled green.
+
+
+@frozen(kw_only=True)
+class _Part:
+    """A number of some people: who they are, how many, and of how many; None is not known."""
+
+    who: str
+    number: HowMany | Decimal
+    whole: HowMany | Decimal
+
+
+_NOBODY = _Part(who=ALL, number=None, whole=None)
+
+
+def _columns(people: Inclusion, trait: str) -> list[_Part]:
+    """Return the counts of a trait by role, all of them last, as the table of participants has it.
+
+    Nothing where nobody took part.
+    """
+    counts = dict(people.traits.told)
+    if trait not in counts:
+        return []
+    numbers = zip(people.traits.heads, counts[trait], counts[EVERYBODY], strict=True)
+    return [_Part(who=who, number=n, whole=whole) for who, n, whole in numbers]
+
+
+def _rest(whole: Told, without: Told, others: Told) -> HowMany | Decimal:
+    """Return what is left of `whole` without some of its columns: what a reader can reckon too.
+
+    Where one of these is no number, that is what is known of the other columns.
+    """
+    all_of_them, some = least_sum(whole), least_sum(without)
+    exact = not isinstance(all_of_them, AtLeast) and not isinstance(some, AtLeast)
+    if all_of_them is not None and some is not None and exact:
+        return int(all_of_them - some)
+    least = least_sum(others)
+    return NOT_TOLD if least is None and NOT_TOLD in others else least
+
+
+def _fewer(people: Inclusion) -> AspectTotal:
+    """Count those with fewer opportunities among all who are no staff of the partners.
+
+    Where staff stand in one column with others, or nobody else took part, all are counted.
+    """
+    *columns, whole = _columns(people, FEWER) or [_NOBODY]
+    roles = [set(one.who.split(", ")) for one in columns]
+    mixed = any(of & STAFF and of - STAFF for of in roles)
+    apart = [not of - STAFF for of in roles]
+    if mixed or all(apart):
+        apart = [False] * len(columns)
+    left_out = [one for one, staff in zip(columns, apart, strict=True) if staff]
+    among = [one for one, staff in zip(columns, apart, strict=True) if not staff]
+    with_staff = any(of & STAFF for of in roles) and not left_out
+    note = (
+        say("People with fewer opportunities are counted among all, staff and trainers included.")
+        if with_staff
+        else say("People with fewer opportunities are counted without staff and trainers.")
+    )
+
+    def rest(name: str) -> HowMany | Decimal:
+        of = (tuple(getattr(one, name) for one in some) for some in ([whole], left_out, among))
+        return _rest(*of)
+
+    return AspectTotal(
+        name="Inclusion and diversity",
+        what=(
+            say("participants with fewer opportunities")
+            if people.once
+            else say("participations of people with fewer opportunities")
+        ),
+        much=_share(rest("number"), rest("whole")),
+        parts=tuple(_in_words(among)),
+        notes=(note,) if among else (),
+    )
+
+
+def _green(p: Partnership, people: Inclusion, measures: Iterable[AspectRow]) -> AspectTotal:
+    """Count who travelled green: by the lists of participants, and by the measures elsewhere."""
+    *columns, whole = _columns(people, GREEN) or [_NOBODY]
+    travellers = [
+        _Part(who=row.id, number=row.number, whole=Decimal(match["of"]) if match["of"] else None)
+        for row in measures
+        if row.aspect == ENVIRONMENT and row.done and not _listed_green(p, row.id)
+        if row.number is not None and (match := _is_in(TRAVELLERS, row.unit))
+    ]
+    in_all = least_sum((whole.number, *(one.number for one in travellers)))
+    return AspectTotal(
+        name="Environment and sustainability",
+        what=(
+            say("participants who travelled green")
+            if people.once and not travellers
+            else say("participations with green travel")
+        ),
+        much=_share(whole.number if in_all is None else in_all, whole.whole),
+        parts=tuple(_in_words([*columns, *travellers])),
+    )
+
+
+def _listed_green(p: Partnership, activity: str) -> bool:
+    """Tell whether the list of an activity says who travelled green, so that no measure has to."""
+    there = (p.get(id_) for id_ in those_there(p.presences.get(activity, ())))
+    return any(isinstance(who, Participant) and who.green_travel is not None for who in there)
+
+
+_UNIT = re.compile(r"(?:\w{1,5}\s+(?P<of>\d{1,6})\s+)?(?P<word>\w+)\.?")
+"""A unit with or without the whole of which its number is a part: `of 9 travellers`."""
+
+
+def _is_in(words: frozenset[str], unit: str | None) -> re.Match[str] | None:
+    match = _UNIT.fullmatch(unmarked(unit).strip()) if unit else None
+    return match if match is not None and match["word"].casefold() in words else None
+
+
+def _share(part: HowMany | Decimal, whole: HowMany | Decimal) -> Phrase | None:
+    """Return a number of people, with its share where it is known of how many; None for unknown."""
     if not isinstance(part, int | Decimal):
-        return say(part)
+        return say(NOT_TOLD) if part == NOT_TOLD else None
+    if not isinstance(whole, int) or part > whole or not whole:
+        return told(part if isinstance(part, Decimal) else Decimal(part))
     share = percent(part, whole)
-    numbers: dict[str, Value] = {"part": Decimal(part), "whole": whole, "percent": share}
+    values: dict[str, Value] = {"part": Decimal(part), "whole": whole, "percent": share}
     if isinstance(part, AtLeast):
-        return say("at least {part} of {whole} ({percent} %)", **numbers)
-    return say("{part} of {whole} ({percent} %)", **numbers)
+        return say("at least {part} of {whole} ({percent} %)", **values)
+    return say("{part} of {whole} ({percent} %)", **values)
 
 
-def _online(p: Partnership, rows: Iterable[Achieved]) -> Phrase | None:
-    """Return the hours of what was held online; where those of one are not known, at least so many.
+def _in_words(parts: Iterable[_Part]) -> Iterator[Phrase]:
+    """Yield each part of which something is known, with of how many it is where that is known."""
+    for one in parts:
+        if one.number is None:
+            continue
+        who = listed((say(part) for part in one.who.split(", ")), between=", ")
+        number = say(NOT_TOLD) if one.number == NOT_TOLD else bare(one.number)
+        if isinstance(one.number, int | Decimal) and isinstance(one.whole, int | Decimal):
+            number = say("{part} of {whole}", part=one.number, whole=one.whole)
+        yield _beside(who, number)
 
-    Hours of what was blended nobody stated apart.
+
+def _beside(who: Value | None, much: Value) -> Phrase:
+    return Phrase(text="{who} ({much})", values=(("who", who or ""), ("much", much)))
+
+
+# Hours online, and measures for participation.
+
+
+def _online(p: Partnership, rows: Iterable[Achieved], measures: list[AspectRow]) -> AspectTotal:
+    """Add up the hours of what was held online, and those of measures in other activities.
+
+    What an activity that was online as a whole did for the digital dimension lies in its hours.
+    Hours of what was blended nobody stated apart, unless a measure says them.
     """
     done = {row.id for row in rows if row.status in DONE}
-    held = (one for one in p.plan.activities if one.id in done and not isinstance(one, Task))
-    modes = [(one, actual(p, one).mode) for one in held]
-    known = [hours for one, mode in modes if mode == "online" and (hours := _hours(p, one))]
-    wanted = sum(mode in {"online", "blended"} for _, mode in modes)
-    unsure = any(mode is None for _, mode in modes)
-    return told(known_part(sum(known), whole=len(known) == wanted and not unsure))
+    hours: dict[str, HowMany | Decimal] = {}
+    for activity in p.plan.activities:
+        if activity.id in done and not isinstance(activity, Task):
+            hours |= _hours_held(p, activity)
+    for id_ in dict.fromkeys(row.id for row in measures):
+        own = [row for row in measures if row.id == id_ and _is_in(HOURS, row.unit)]
+        known = [row.number for row in own if row.done and row.number is not None]
+        if known:
+            hours[id_] = max(sum(known, Decimal(0)), Decimal(hours.get(id_) or 0))
+        elif own and _is_over(p, own[0].id):
+            hours.setdefault(id_, None)
+    return AspectTotal(
+        name="Digital dimension",
+        what=say("hours online"),
+        much=told(least_sum(hours.values())),
+        parts=tuple(_beside(id_, bare(n)) for id_, n in hours.items() if n is not None),
+    )
+
+
+def _hours_held(p: Partnership, activity: Activity) -> dict[str, Decimal | None]:
+    """Return the hours online of what was held, None for not known; none of what was on site."""
+    mode = actual(p, activity).mode
+    if mode == "online":
+        return {activity.id: _hours(p, activity)}
+    return {} if mode == "in person" else {activity.id: None}
 
 
 def _hours(p: Partnership, activity: Activity) -> Decimal | None:
@@ -203,3 +373,24 @@ def _hours(p: Partnership, activity: Activity) -> Decimal | None:
         return None
     minutes = (when.ends.hour - when.starts.hour) * 60 + when.ends.minute - when.starts.minute
     return (Decimal(minutes) / 60).quantize(Decimal("0.1")).normalize() + 0 if minutes > 0 else None
+
+
+def _civic(p: Partnership, measures: Iterable[AspectRow]) -> AspectTotal:
+    """Count the measures taken; of one whose activity is over it may not be recorded."""
+    taken = [row.id for row in measures if row.done]
+    unsure = any(not row.done and _is_over(p, row.id) for row in measures)
+    return AspectTotal(
+        name="Participation and civic engagement",
+        what=say("measures taken"),
+        much=told(known_part(len(taken), whole=not unsure)),
+        parts=tuple(_beside(id_, taken.count(id_)) for id_ in dict.fromkeys(taken)),
+    )
+
+
+def _is_over(p: Partnership, id_: str) -> bool:
+    """Tell whether an activity took place, or was to be over by now."""
+    activity = next((one for one in p.plan.activities if one.id == id_), None)
+    if activity is None:
+        return False
+    last = activity.when.span(p.start)
+    return bool(held_facts(p, activity)) or (last is not None and last.last < p.as_of)

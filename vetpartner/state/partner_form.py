@@ -330,14 +330,14 @@ def _stated(fact: Any, names: tuple[str, ...]) -> dict[str, Any]:  # noqa: ANN40
 def _counted(p: Partnership, of: str, partner: str, role: str) -> tuple[int | None, str, bool]:
     """Return how many of a role came, where that stands, and whether a form may change it."""
     if p.presences.get(of):
-        rows = [f for f in p.attended(of) if (f.organisation, f.role) == (partner, role)]
+        rows = [f for f in p.attended(of) if (f.organisation, f.same_as) == (partner, role)]
         counts = [fact.people for fact in rows]
         known = [count for count in counts if count is not None]
         return (sum(known) if known and len(known) == len(counts) else None), "", False
     found = [
         (address, fact)
         for address, fact in p.numbered_facts(Attended)
-        if (fact.of, fact.role) == (of, role) and _home(p, fact) == partner
+        if (fact.of, fact.same_as) == (of, role) and _home(p, fact) == partner
     ]
     if len(found) == 1 and found[0][1].person is None:
         return found[0][1].count, found[0][0], True

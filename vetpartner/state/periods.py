@@ -1,9 +1,14 @@
-"""The periods of a project, by its reports or else by years, and amounts spread over them."""
+"""The periods of a project, by its reports or else by years, and what belongs to them.
+
+Amounts are spread over the days of periods. A report covers what happened in its days, and what is
+said of it, also later.
+"""
 
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 from attrs import evolve, frozen
 
@@ -11,24 +16,34 @@ from vetpartner.model import (
     Amended,
     Attended,
     Certified,
+    Decided,
     Delivered,
     Disseminated,
     Fact,
     Held,
+    LaterEvidence,
     Measured,
     Money,
-    Paid,
+    Noted,
     Presence,
     Quoted,
+    Rate,
+    Risked,
+    Settled,
     Span,
+    Surveyed,
+    Sustained,
+    When,
     add_months,
+    date_of,
 )
+from vetpartner.state.rows import approved
+from vetpartner.values.keyed import grouped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from vetpartner.model import Partnership
-
 
 _DAY = timedelta(days=1)
 BEFORE, AFTER = "before", "after"
@@ -99,27 +114,134 @@ def _common(span: Span, period: Period) -> int:
     return max(0, (last - first).days + 1)
 
 
-_WHEN_IT_IS_WRITTEN = (Amended, Attended, Certified, Delivered, Disseminated, Held, Measured, Paid)
-"""Facts that without a day of their own belong to the day on which they were recorded."""
-_TOOK_PLACE = (Attended, Delivered, Held, Presence)
+# What a report covers.
+
+_THERE = (Attended, Held, Presence)
+_TOOK_PLACE = (*_THERE, Delivered)
+"""Facts whose day tells when something of the plan came about."""
+_SAID = (LaterEvidence, Noted, Quoted, Settled, Surveyed)
+"""Facts that say something of what came about: their own day is that of saying it."""
+_AS_PLANNED = (*_THERE, Certified, Decided, Risked, Sustained)
+"""Facts that without a day of their own are of the day of what they are about."""
+_WITH_A_REASON = (Amended, Attended, Certified, Delivered, Disseminated, Held, Measured)
+"""Facts that may say why something was not as planned, although it came about later."""
 
 
 def within(p: Partnership, until: date) -> Partnership:
     """Return what happened up to a day, as far as it was known on the day of the partnership.
 
     It is looked at on the day after `until`, when what was due by then is late, and what was done
-    later is still ahead. What lasted longer had not happened yet. Reasons and evidence that were
-    recorded later about what happened by then are in it.
+    later is still ahead. What lasted longer had not happened yet.
+    What a fact is about decides whether it is in it, and not when it was written down: a note, a
+    survey, evidence or a correction of later days about what was over by then is, and so is the
+    reason that a later fact gives for what was due by then.
     """
+    covered = _Covered(p, until)
+    kept = tuple(fact for at, fact in p.typed if covered.has(at, fact))
+    recorded = p.recorded or p.facts
+    found = evolve(p, facts=kept, day=min(until + _DAY, p.as_of), recorded=recorded)
+    reasons = tuple(_reasons(p, found, until))
+    # As facts behind all others they change no address.
+    return evolve(found, facts=(*kept, *reasons), recorded=(*recorded, *reasons))
 
-    def happened_by(fact: Fact) -> bool:
-        span = fact.when.span(p.start) if fact.when is not None else None
-        if isinstance(fact, Amended) or (span is None and isinstance(fact, _WHEN_IT_IS_WRITTEN)):
-            return fact.recorded is None or fact.recorded <= until
-        return span is None or span.last <= until
 
-    facts = [fact for fact in p.facts if happened_by(fact)]
-    there = {fact.of for fact in facts if isinstance(fact, _TOOK_PLACE)}
-    # What was said of something without a day was said once that had taken place.
-    kept = tuple(f for f in facts if not isinstance(f, Quoted) or f.when or f.of in there)
-    return evolve(p, facts=kept, day=min(until + _DAY, p.as_of), recorded=p.recorded or p.facts)
+def _reasons(p: Partnership, found: Partnership, until: date) -> Iterator[Noted]:
+    """Yield what facts that are not in it say of why something due by then was not as planned."""
+    kept = {id(fact) for fact in found.facts}
+    for fact in p.facts:
+        left_out = id(fact) not in kept and not fact.corrects and not fact.void
+        if left_out and isinstance(fact, _WITH_A_REASON) and fact.why is not None:
+            due = _planned(found, found.get(fact.of))
+            if due is not None and due.last <= until:
+                yield Noted(of=fact.of, when=fact.when, recorded=fact.recorded, reason=fact.why)
+
+
+def _planned(p: Partnership, thing: Any) -> Span | None:  # noqa: ANN401 - anything of the plan
+    """Return the days that something of the plan has, None for what has none."""
+    when = date_of(thing)
+    if isinstance(when, date):
+        return Span(first=when, last=when)
+    return when.span(p.start) if isinstance(when, When) else None
+
+
+class _Covered:
+    """Tells which facts of a partnership are about the time up to a day."""
+
+    def __init__(self, p: Partnership, until: date) -> None:
+        self.p = p
+        self.until = until
+        self.counting = p.settled
+        self.corrected = {at: fact for rows in p.settled.stated.values() for at, fact in rows}
+        self.typed = dict(p.typed)
+
+    def has(self, at: str, fact: Fact) -> bool:
+        """Tell whether a typed fact is about that time; a correction is what it corrects is."""
+        if fact.corrects is not None:
+            place = self.counting.joined.get(at)
+            first = self.typed.get(place or "")
+            if place is not None and first is not None and first is not fact:
+                return self.has(place, first)
+        return self._is_in(self.corrected.get(at, fact))
+
+    def _is_in(self, fact: Fact) -> bool:
+        if isinstance(fact, Amended):
+            return fact.recorded <= self.until
+        if isinstance(fact, _SAID):
+            return self._said(fact)
+        span = self._span(fact)
+        if span is not None:
+            # A rate holds from the first day of its month.
+            return (span.first if isinstance(fact, Rate) else span.last) <= self.until
+        if isinstance(fact, _AS_PLANNED) and (days := self._days(fact.of)) is not None:
+            early = fact.recorded is not None and fact.recorded <= self.until
+            return early or days.last <= self.until
+        return fact.recorded is None or fact.recorded <= self.until
+
+    def _said(self, fact: Fact) -> bool:
+        """Tell whether something is said of what was over by then, or was said by then."""
+        about = self._fact(fact.of)
+        if about is not None:
+            return self.has(*about)
+        days, own = self._days(fact.of), self._own(fact)
+        if own is not None and own <= self.until:
+            return True
+        if days is None:
+            # Evidence of what has no day may be of any; it shows what else is in.
+            return own is None or isinstance(fact, LaterEvidence | Settled)
+        if days.last <= self.until or self._left(fact.of, own, days):
+            return True
+        later = days.first > self.until
+        return not later and (own is None or isinstance(fact, LaterEvidence | Settled))
+
+    def _left(self, of: str | None, own: date | None, days: Span) -> bool:
+        """Tell whether it is said of a date that was given up: of the new one it came too early."""
+        before = approved(self.p, self.p.get(of))
+        old = None if before is None else _planned(self.p, before)
+        return old is not None and old.last <= self.until and own is not None and own < days.first
+
+    def _fact(self, of: str | None) -> tuple[str, Fact] | None:
+        """Return the typed fact whose address or id this is, None for a thing of the plan."""
+        if of is None or of in self.p:
+            return None
+        at = self.counting.joined.get(of, of)
+        return (at, self.typed[at]) if at in self.typed else None
+
+    def _own(self, fact: Fact) -> date | None:
+        span = self._span(fact)
+        return fact.recorded if span is None else span.last
+
+    def _span(self, fact: Fact) -> Span | None:
+        return fact.when.span(self.p.start) if fact.when is not None else None
+
+    def _days(self, of: str | None) -> Span | None:
+        """Return the days on which something came about, or else for which it is planned."""
+        spans = self._came_about.get(of)
+        if spans:
+            return Span(first=min(s.first for s in spans), last=max(s.last for s in spans))
+        return _planned(self.p, self.p.get(of))
+
+    @cached_property
+    def _came_about(self) -> dict[str | None, list[Span]]:
+        told = (fact for _, fact in self.p.numbered_facts() if isinstance(fact, _TOOK_PLACE))
+        spans = ((fact.of, self._span(fact)) for fact in told)
+        return grouped((of, span) for of, span in spans if span is not None)

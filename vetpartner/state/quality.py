@@ -166,7 +166,7 @@ def learned(p: Partnership, different: Iterable[Achieved]) -> tuple[Followed, ..
     true = [row.risk.id for row in found if row.came_true]
     parts = [bare(", ".join(true))] if true else []
     if open_:
-        parts.append(say("of {number} it is not recorded", number=open_))
+        parts.append(say("not recorded for {number}", number=open_))
     amended = dict.fromkeys(fact.of or p.plan.project.label for fact in p.facts_of_kind(Amended))
     return (
         Followed(

@@ -174,10 +174,10 @@ def _reach(p: Partnership, rows: list[Achieved], day: date | None) -> Iterator[K
         row.due is not None and row.due > day and row.first is not None and row.first <= day
         for row in rows
     )
-    notes = [say("Who is reached twice counts twice.")]
+    notes = [say("A person who is reached twice counts twice.")]
     if runs:
         notes.append(
-            say("Of dissemination that runs on, the plan states no number for a day between.")
+            say("For dissemination that goes on after this day, the plan states no interim number.")
         )
     yield KeyFigure(
         what=say("People reached by dissemination"),

@@ -11,6 +11,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING
 
 from vetpartner.values.phrase import Phrase, bare, say
+from vetpartner.values.words import NOT_TOLD
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -27,6 +28,15 @@ class AtLeast(Decimal):
         return AtLeast(Decimal(self) + other)
 
     __radd__ = __add__
+
+
+class KeptBack(Decimal):
+    """A number that is known and not told, in a chart: its bar has no length, and its word is that.
+
+    Nothing of the number is in it.
+    """
+
+    __slots__ = ()
 
 
 def least_sum(counts: Iterable[HowMany | Decimal]) -> Decimal | None:
@@ -54,6 +64,8 @@ def told(number: Decimal | None) -> Phrase | None:
     """Return a number in words, `at least 7` where a part is not known; None for not known."""
     if number is None:
         return None
+    if isinstance(number, KeptBack):
+        return say(NOT_TOLD)
     if isinstance(number, AtLeast):
         return say("at least {number}", number=Decimal(number))
     return bare(number)

@@ -105,6 +105,24 @@ UNITS = (
     "units",
 )
 """What indicators count."""
+HOURS = frozenset(
+    {
+        *("h", "hr", "hrs", "hour", "hours", "hora", "horas", "heure", "heures", "ora", "ore"),
+        *("sat", "sata", "sati", "godzina", "godziny", "godzin", "ura", "ure", "ur"),
+        *("stunde", "stunden", "std", "ώρα", "ώρες"),
+    }
+)
+"""Units that are hours, in the languages of reports and their neighbours."""
+TRAVELLERS = frozenset(
+    {
+        *("traveller", "travellers", "traveler", "travelers", "voyageur", "voyageurs"),
+        *("viajero", "viajeros", "viajante", "viajantes", "viaggiatore", "viaggiatori"),
+        *("putnik", "putnika", "putnici", "podróżny", "podróżni", "podróżnych"),
+        *("potnik", "potniki", "potnikov", "reisende", "reisenden", "reisender"),
+        *("ταξιδιώτης", "ταξιδιώτες"),
+    }
+)
+"""Units that are people on a journey; measures for the environment in one count green travel."""
 
 
 def needs_text(of: str, form: str, value: object) -> str:

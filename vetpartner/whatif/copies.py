@@ -34,8 +34,8 @@ from vetpartner.model.identities import joined, same_ids
 from vetpartner.model.mentions import PEOPLE, Mentions, anybody, everybody, words
 from vetpartner.model.rewriting import LINKS, ids_in, rewritten, texts
 from vetpartner.state.attendance import given_out
-from vetpartner.state.inclusion import SMALLEST
 from vetpartner.state.open_lists import open_people, pass_gate, people_read
+from vetpartner.state.suppression import SMALLEST
 from vetpartner.values.finding import Findings, note
 from vetpartner.values.keyed import grouped as by_key
 from vetpartner.values.page_text import folded

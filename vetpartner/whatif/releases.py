@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 from vetpartner.model import Certified, Held, Surveyed
 from vetpartner.state.attendance import certified_count
 from vetpartner.state.held import settled_number
-from vetpartner.state.inclusion import SMALLEST, TRAITS
+from vetpartner.state.inclusion import NO_ROLE, TRAITS
+from vetpartner.state.suppression import SMALLEST
 from vetpartner.values.finding import Finding, Findings, Severity
 from vetpartner.values.keyed import added, grouped
 
@@ -89,7 +90,7 @@ def _groups(
     parts = grouped(((row.role, row.organisation), row) for row in listed)
     yield (address, f"{what} in all"), added(row.people for row in listed)
     for (role, organisation), some in parts.items():
-        name = f"{what}, {role}, {organisation or 'others'}"
+        name = f"{what}, {role or NO_ROLE}, {organisation or 'others'}"
         yield (address, name), added(row.people for row in some)
     for trait, field in TRAITS:
         known = [getattr(row, field, None) for row in listed]
