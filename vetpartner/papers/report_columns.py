@@ -10,6 +10,7 @@ from vetpartner.render.grids import (
     Joined,
     Languages,
     Named,
+    Numbers,
     Town,
     Word,
     link,
@@ -54,8 +55,8 @@ def _lines(first: str) -> tuple[Column, ...]:
             "Achieved",
             lambda line: Explained(line.row.achieved_phrases or None, line.figure),
         ),
-        Column("status", "Status", "word", get=lambda line: _status(line.row.status)),
-        cell("evidence", "Evidence", lambda line: ", ".join(line.evidence) or None),
+        Column("status", "Status", "word", get=lambda line: _status(line.row.word)),
+        cell("evidence", "Evidence", lambda line: Numbers(line.evidence)),
     )
 
 
@@ -292,7 +293,7 @@ EVIDENCE = Table(
     caption="Evidence, by what it proves; a number is the same in each report",
     empty="No evidence is recorded.",
     columns=(
-        naming("Number", lambda proof: Named(title=proof.number, anchor=proof.number)),
+        naming("Number", lambda proof: Named(title=proof.number, anchor=proof.number, whole=True)),
         cell("proves", "Proves", _proves),
         Column("kind", "Kind", "word"),
         cell("where", "File or address", _where),
@@ -311,7 +312,7 @@ OUTPUTS = Table(
         cell("languages", "Languages", lambda row: Languages(row.languages)),
         Column("licence", "Licence"),
         cell("address", "Address", lambda row: link(row.url)),
-        cell("evidence", "Evidence", lambda row: ", ".join(row.evidence) or None),
+        cell("evidence", "Evidence", lambda row: Numbers(row.evidence)),
     ),
 )
 
