@@ -219,7 +219,7 @@ def context(made: Report) -> dict[str, Any]:
         "report": made.data,
         "tables": ReportTables(made.data, internal=made.edition == "partners"),
         "charts": ReportCharts(made.data, language),
-        "gantt": gantt_drawings(shown, language, upright=True),
+        "gantt": gantt_drawings(shown, language, upright=True, today=made.data.as_of),
         "timetable": evolve(gantt_table(shown), caption="Timetable"),
         "kind_title": language.gettext(TITLES[made.kind]),
         "draft": made.draft,
