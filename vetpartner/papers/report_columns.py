@@ -70,7 +70,13 @@ ACTIVITIES = Table(
 DELIVERABLES = Table(name="deliverables", columns=_lines("Deliverable"))
 
 
-INDICATORS = Table(name="indicators", columns=_lines("Indicator"))
+INDICATORS = Table(
+    name="indicators",
+    columns=(
+        *_lines("Indicator"),
+        Column("source", "Source of verification", absent="not stated"),
+    ),
+)
 
 
 MILESTONES = Table(name="milestones", columns=_lines("Milestone"))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import evolve, frozen
 
-from vetpartner.model import Activity, Delivered, Money, Task
+from vetpartner.model import Activity, Delivered, Indicator, Money, Task
 from vetpartner.programme import country, known_rules
 from vetpartner.render.language import has_catalogue
 from vetpartner.render.language import language as language_of
@@ -326,13 +326,15 @@ class ReportRow:
     """A row of planned and achieved with the numbers of its evidence.
 
     `figure` is the address of what explains its number, None where no record is behind it;
-    `amount` is that of an activity, where it has one of its own.
+    `amount` is that of an activity, where it has one of its own; `source` tells how an indicator is
+    verified, None where the plan does not say.
     """
 
     row: Achieved
     evidence: tuple[str, ...] = ()
     figure: str | None = None
     amount: Money | None = None
+    source: str | None = None
 
     @property
     def named(self) -> str:
@@ -392,6 +394,7 @@ class ReportGroups:
                 evidence=self._proofs(row),
                 figure=self._figure(row),
                 amount=self._amounts.get(row.id) if row.kind == "activity" else None,
+                source=self._source(row),
             )
             for row in chosen
         )
@@ -403,6 +406,10 @@ class ReportGroups:
         if own or row.status != "done" or not isinstance(task, Task):
             return own
         return tuple(number for id_ in task.results for number in self._evidence.get(id_, ()))
+
+    def _source(self, row: Achieved) -> str | None:
+        thing = self._p.at(row.address)
+        return thing.source if isinstance(thing, Indicator) else None
 
     def _figure(self, row: Achieved) -> str | None:
         address = f"{KINDS.get(row.kind, row.kind)}/{row.id}"

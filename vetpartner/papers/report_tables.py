@@ -59,8 +59,10 @@ class ReportTables:
         return _of_group(columns.DELIVERABLES, "Deliverables", group, group.deliverables)
 
     def indicators(self, group: ReportGroup) -> Table:
-        """Return the indicators of a group."""
-        return _of_group(columns.INDICATORS, "Indicators", group, group.indicators)
+        """Return the indicators of a group, with how they are verified where the plan says so."""
+        sources = any(line.source for line in self._report.everything.indicators)
+        table = columns.INDICATORS if sources else columns.INDICATORS.without("source")
+        return _of_group(table, "Indicators", group, group.indicators)
 
     @property
     def all_activities(self) -> Table:
