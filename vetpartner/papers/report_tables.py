@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import evolve, field, frozen
 
-from vetpartner.model import Money
 from vetpartner.papers import report_columns as columns
+from vetpartner.papers import report_money as money
 from vetpartner.papers.report import ReportData
 from vetpartner.papers.report_columns import cell, naming
 from vetpartner.papers.report_going_on import EARNED, Coming, coming, on_late, used_table
 from vetpartner.programme import country_code
-from vetpartner.render.grids import Explained, Joined, Missing, Named, Town, Word
+from vetpartner.render.grids import Joined, Missing, Named, Town, Word
 from vetpartner.state.inclusion import AMONG, EVERYBODY, SMALLEST
 from vetpartner.values.phrase import listed, say
 from vetpartner.values.table import DASH, NOT_KNOWN, Column, Group, Table
@@ -27,15 +27,6 @@ if TYPE_CHECKING:
     from vetpartner.state.inclusion import CountTable
     from vetpartner.state.quality import Followed
     from vetpartner.values.phrase import Phrase
-
-
-@frozen(kw_only=True)
-class Totals:
-    """The row of sums below the amounts by organisation."""
-
-    shares: tuple[Money | None, ...]
-    total: Money | None
-    id: str = ""
 
 
 @frozen
@@ -277,62 +268,17 @@ class ReportTables:
     @property
     def budget(self) -> Table:
         """Return the amounts by organisation, with a column for each."""
-        budget = self._report.budget
-        explained = self._report.explained
-        shares = (
-            Column(f"share_{n}", home.short, "money", get=_share(n))
-            for n, home in enumerate(budget.organisations)
-        )
+        return money.shared_out(self._report)
 
-        def total(row: Any) -> Explained:  # noqa: ANN401 - a row of the matrix, or its total
-            if row.total is None:
-                return _UNSTATED
-            address = "/".join(filter(None, ("budget", row.id)))
-            return Explained(row.total, address if address in explained else None)
-
-        columns = (
-            naming("Activity" if budget.by_activity else "Work package", _line_or_total),
-            *shares,
-            Column("total", "Total", "money", get=total),
-        )
-        whole = Totals(shares=budget.totals, total=budget.whole)
-        rows = budget.rows if budget.total else ()
-        table = Table(name="budget", columns=columns, empty="No amount is allocated.", cents=False)
-        return table.of(
-            rows,
-            caption=self._in_currency("Amounts as allocated, by organisation, in {currency}"),
-            total=whole,
-        )
+    @property
+    def carried_out(self) -> Table | None:
+        """Return for what the grant was, by how much of it is done; None but in a final report."""
+        return money.carried_out(self._report) if self._report.kind == "final" else None
 
     @property
     def payments(self) -> Table:
         """Return the payments of the agency."""
-        explained = self._report.explained
-
-        def paid(row: Any) -> Explained:  # noqa: ANN401 - a row of payments
-            address = f"payments/{row.id}"
-            return Explained(row.paid, address if address in explained else None)
-
-        columns = (
-            naming(
-                "Payment",
-                lambda row: (
-                    row.title if row.id else Word("Arrived, but for no payment of the plan")
-                ),
-            ),
-            cell("after", "After", lambda row: Word(row.trigger) if row.trigger else None),
-            Column("expected", "Expected by", "when"),
-            Column("agreed", "Agreed", "money", get=lambda row: row.amount),
-            Column("received", "Received", "money", get=paid),
-            Column("open", "Open", "money"),
-        )
-        table = Table(name="payments", columns=columns, cents=False)
-        return table.of(
-            self._report.payments,
-            caption=self._in_currency(
-                "Payments of the agency, as agreed and as received, in {currency}"
-            ),
-        )
+        return money.paid(self._report)
 
     @property
     def used(self) -> Table | None:
@@ -402,10 +348,6 @@ class ReportTables:
         return say(text, currency=self._report.currency)
 
 
-_UNSTATED = Explained(say("not known"), None)
-"""An amount that nobody stated, in a table of amounts."""
-
-
 def _of_people(row: Any) -> Any:  # noqa: ANN401 - a value of a cell
     """Return what a row of counts is about: countries, or people of some kind."""
     if row[0] == EVERYBODY:
@@ -456,18 +398,6 @@ def _count(number: int) -> Callable[[Any], Any]:
         return Word(NOT_TOLD) if found == NOT_TOLD else found
 
     return of
-
-
-def _share(number: int) -> Callable[[Any], Any]:
-    def share(row: Any) -> Any:  # noqa: ANN401 - a row of the matrix, or its total
-        found = row.shares[number]
-        return _UNSTATED if found is None and isinstance(row, Totals) else found
-
-    return share
-
-
-def _line_or_total(row: Any) -> Any:  # noqa: ANN401 - a row of the matrix, or its total
-    return Named(id=row.id, title=row.title) if row.id else Word("Total")
 
 
 def _budget_line(line: BudgetLine) -> Any:  # noqa: ANN401 - a value of a cell

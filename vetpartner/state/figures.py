@@ -220,7 +220,7 @@ def _budget(p: Partnership) -> Iterator[Figure]:
             yield _sum(f"budget/{row.id}", row.title, row.total, records[row.id])
     every = (record for row in table.rows for record in records[row.id])
     if table.whole is not None:
-        yield _sum("budget", "Use of the grant", table.whole, every)
+        yield _sum("budget", "Budget", table.whole, every)
 
 
 def _sum(address: str, title: str, value: Money, records: Iterable[FigureRecord]) -> Figure:
