@@ -23,6 +23,7 @@ from vetpartner.programme.questions import REPORT_KINDS
 from vetpartner.render.language import has_catalogue
 from vetpartner.render.language import language as language_of
 from vetpartner.render.markdown import plain
+from vetpartner.render.page import without_bare_heads
 from vetpartner.render.paper import Paper, emblem_picture, formats, page_of
 from vetpartner.render.templates import (
     WORD_TEMPLATE,
@@ -202,6 +203,7 @@ def _page(made: Report) -> Page:
         language=language,
         running=unmarked(plain(" · ".join(dict.fromkeys(part for part in parts if part)))),
     )
+    page = evolve(page, blocks=without_bare_heads(page.blocks))
     # The logo of the look stands beside those of the partners, where there are such.
     return evolve(page, look=evolve(page.look, logo=None)) if made.pictures.logos else page
 

@@ -112,7 +112,7 @@ KEY_FIGURES = Table(
 )
 ACHIEVEMENTS = Table(
     name="achievements",
-    caption="Three achievements",
+    caption="Achievements",
     columns=(
         naming("What", lambda line: Named(id=line.row.id, title=line.row.title)),
         cell("planned", "Planned", lambda line: line.row.planned_phrases or None),
@@ -217,19 +217,26 @@ OBJECTIVES = Table(
             "status",
             "Status",
             "word",
-            get=lambda line: _status(line.status) if line.status else None,
+            get=lambda line: _status(line.status),
         ),
     ),
 )
 
 
-def _done(name: str) -> Callable[[BalanceLine], Joined]:
-    """Return how many are done, had to be by the day where one is asked for, and are planned."""
+def _done(name: str) -> Callable[[BalanceLine], Any]:
+    """Return how many are done of those planned, and had to be by the day where one is asked for.
 
-    def of(line: BalanceLine) -> Joined:
+    A dash stands where none is planned.
+    """
+
+    def of(line: BalanceLine) -> Any:  # noqa: ANN401 - a value of a cell
         tally: Tally = getattr(line, name)
-        by = None if tally.so_far is None else _part(tally, "so_far")
-        return Joined((tally.done, by, tally.planned), between=" / ")
+        if not tally.planned:
+            return None
+        if tally.so_far is None:
+            return say("{part} of {whole}", part=tally.done, whole=tally.planned)
+        due = _part(tally, "so_far")
+        return say("{part} of {whole}; due: {due}", part=tally.done, whole=tally.planned, due=due)
 
     return of
 

@@ -77,8 +77,13 @@ def answer(
     language: str,
     limits: Limits = (),
     figures: Mapping[str, Figure] = MappingProxyType({}),
+    *,
+    running: bool = False,
 ) -> Answer:
-    """Look an answer up in the best language that has it, with the figures that it asks for."""
+    """Look an answer up in the best language that has it, with the figures that it asks for.
+
+    Its label is in the present tense where what it is about is `running`, or still to come.
+    """
     wanted = "en" if found.english else language
     text, written_in = _english(found, words) if found.english else _any(found, words)
     unknown: tuple[str, ...] = ()
@@ -86,7 +91,7 @@ def answer(
         text, unknown = with_figures(text, figures, written_in or wanted)
     return Answer(
         id=found.id,
-        label=found.question.label,
+        label=(running and found.question.running) or found.question.label,
         help=found.question.help,
         required=found.required,
         english=found.english,
@@ -302,17 +307,10 @@ def _group_pairs(p: Partnership, thing: Any, amount: Money | None) -> Iterator[P
 
 
 def _priorities(p: Partnership) -> tuple[Value, ...]:
-    """Return the priorities by title and key, whichever of the two was typed."""
+    """Return the priorities by title, whether that was typed or a key, which only forms know."""
     rules = known_rules(p)
     known = ((text, rules.priority(text)) for text in p.plan.project.priorities)
-    return tuple(
-        text
-        if one is None
-        else Phrase(
-            text="{priority} ({key})", values=(("priority", say(one.label)), ("key", one.key))
-        )
-        for text, one in known
-    )
+    return tuple(text if one is None else say(one.label) for text, one in known)
 
 
 def _name(p: Partnership, id_: str | None) -> str | None:

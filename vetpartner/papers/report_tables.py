@@ -16,7 +16,7 @@ from vetpartner.render.grids import Joined, Missing, Named, Town, Word
 from vetpartner.state.inclusion import AMONG, EVERYBODY, SMALLEST
 from vetpartner.values.phrase import listed, say
 from vetpartner.values.table import DASH, NOT_KNOWN, Column, Group, Table
-from vetpartner.values.words import NOT_TOLD
+from vetpartner.values.words import NOT_TOLD, entitled
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -93,7 +93,7 @@ class ReportTables:
 
     @property
     def achievements(self) -> Table:
-        """Return three achievements."""
+        """Return what was achieved, three of it at most."""
         return columns.ACHIEVEMENTS.of(self._report.achievements)
 
     @property
@@ -136,8 +136,21 @@ class ReportTables:
 
     @property
     def objectives(self) -> Table:
-        """Return the objectives, with how much of what serves them is done."""
-        return self._until(columns.OBJECTIVES).of(self._report.objectives)
+        """Return the objectives, with how much of what serves them is done.
+
+        Those that nothing of the plan serves stand below in words.
+        """
+        linked = [line for line in self._report.objectives if line.status is not None]
+        notes = tuple(
+            say(
+                "No activity, deliverable or indicator of the plan is linked to this objective: "
+                "{objective}",
+                objective=entitled(line.id, line.title),
+            )
+            for line in self._report.objectives
+            if line.status is None
+        )
+        return self._until(columns.OBJECTIVES).of(linked, notes=notes)
 
     @property
     def packages(self) -> Table:
@@ -148,8 +161,8 @@ class ReportTables:
         )
         if day is not None:
             caption = say(
-                "Work packages: what is done, what was planned until {day} and in all, and the "
-                "money in {currency}",
+                "Work packages: what is done of what was planned, how much of it was due by {day}, "
+                "and the money in {currency}",
                 day=day,
                 currency=self._report.currency,
             )
@@ -331,7 +344,9 @@ class ReportTables:
 
         parts = {one.address for figure in figures if not figure.is_whole for one in figure.records}
         groups = tuple(
-            Group(title=_figure(figure), rows=() if repeats(figure) else figure.records)
+            Group(title=_figure(figure, REPEATED), rows=())
+            if repeats(figure)
+            else Group(title=_figure(figure), rows=figure.records)
             for figure in figures
         )
         table = columns.RECORDS
@@ -406,14 +421,18 @@ def _budget_line(line: BudgetLine) -> Any:  # noqa: ANN401 - a value of a cell
     return Named(id=line.id, title=line.organisation or line.title)
 
 
-def _figure(figure: Figure) -> Named:
+REPEATED = say("made of the records of its parts, each under its own figure")
+"""What is said of a sum in the place of its records."""
+
+
+def _figure(figure: Figure, beside: Phrase | None = None) -> Named:
     """Return the title over the records of a figure, to which the figure leads."""
     _, _, id_ = figure.address.partition("/")
     return Named(
         id=id_,
         title=figure.title,
         word=figure.is_whole,
-        more=Joined((": ", figure.phrases)),
+        more=Joined((": ", figure.phrases, beside and Joined((" – ", beside)))),
         anchor=f"figure-{figure.address}",
     )
 

@@ -169,11 +169,11 @@ class Joined:
 
 def shown(table: Table, language: ReportLanguage) -> Iterator[Block]:
     """Yield a table in a language and the notes below it, or what it says when it is empty."""
-    if not any(group.rows for group in table.parts):
+    if not any(group.rows or group.title for group in table.parts):
         if table.empty:
             yield Part(kind="none", blocks=(Paragraph((Run(language.gettext(table.empty)),)),))
-        return
-    yield cleaned(table.grid(language, full=True))
+    else:
+        yield cleaned(table.grid(language, full=True))
     for note in table.notes:
         text = language.gettext(note) if isinstance(note, str) else note.within(language)
         yield Part(kind="note", blocks=(Paragraph((Run(plain(text)),)),))

@@ -331,6 +331,32 @@ def headed(blocks: Blocks, logo: Picture | None) -> tuple[Blocks, Blocks]:
     )
 
 
+def without_bare_heads(blocks: Blocks) -> Blocks:
+    """Return blocks without the headings below which nothing stands before the next one as high.
+
+    The heading of a table of contents stands, which is made of the others.
+    """
+    order = [b for b in walk(without(blocks, "contents")) if not isinstance(b, Part)]
+    bare: set[int] = set()
+    for number in range(len(order) - 1, -1, -1):
+        head = order[number]
+        if not isinstance(head, Heading):
+            continue
+        after = (one for one in order[number + 1 :] if id(one) not in bare)
+        below = next(after, None)
+        if below is None or (isinstance(below, Heading) and below.level <= head.level):
+            bare.add(id(head))
+
+    def kept(some: Blocks) -> Blocks:
+        return tuple(
+            evolve(block, blocks=kept(block.blocks)) if isinstance(block, Part) else block
+            for block in some
+            if id(block) not in bare
+        )
+
+    return kept(blocks) if bare else blocks
+
+
 _LEADS = 200
 """Characters of a paragraph that may be a title of what stands below it."""
 

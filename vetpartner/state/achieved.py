@@ -40,7 +40,7 @@ from vetpartner.state.rows import (
     timing,
 )
 from vetpartner.values.keyed import grouped
-from vetpartner.values.phrase import Phrase, bare, clause, count, say
+from vetpartner.values.phrase import Phrase, bare, clause, count, say, tongues
 from vetpartner.values.table import Column, Table
 from vetpartner.values.translations import unmarked
 from vetpartner.values.words import UNITS
@@ -329,8 +329,8 @@ def _promised(
 ) -> Iterator[Phrase]:
     first = approved(p, thing) or thing
     yield due_by(p, first.due) or say("date not fixed")
-    if languages:
-        yield bare(", ".join(languages))
+    if (named := tongues(languages)) is not None:
+        yield named
 
 
 def _deliveries(facts: Sequence[Delivered], *, result: bool) -> Iterator[Phrase]:
@@ -340,8 +340,9 @@ def _deliveries(facts: Sequence[Delivered], *, result: bool) -> Iterator[Phrase]
             yield say("delivered, date not stated")
         else:
             yield say("delivered {when}" if result else "reached {when}", when=when)
-    if languages := dict.fromkeys(language for fact in facts for language in fact.languages):
-        yield bare(", ".join(languages))
+    languages = dict.fromkeys(language for fact in facts for language in fact.languages)
+    if (named := tongues(languages)) is not None:
+        yield named
 
 
 def _lateness(
@@ -350,7 +351,7 @@ def _lateness(
     if late is not None:
         yield count("{n} day late", "{n} days late", late)
     if missing and (due is None or due < p.as_of):
-        yield say("missing languages: {languages}", languages=", ".join(missing))
+        yield say("missing languages: {languages}", languages=tongues(missing) or "")
 
 
 # Indicators: target, latest value, percent.

@@ -16,6 +16,7 @@ from vetpartner.state.rows import DONE
 from vetpartner.state.statement import aspects
 from vetpartner.values.counts import AtLeast, known_part, percent, told
 from vetpartner.values.phrase import Phrase, bare, say
+from vetpartner.values.words import entitled
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -33,6 +34,11 @@ class RiskRow:
     risk: Risk
     came_true: bool | None
     done: str | None
+
+    @property
+    def named(self) -> str:
+        """Return id and title in one text."""
+        return entitled(self.risk.id, self.risk.title)
 
     @property
     def outcome(self) -> str:
