@@ -99,6 +99,24 @@ def test_who_leads_it() -> None:
     assert "M1" not in (found["sts"] or "")
 
 
+@pytest.mark.parametrize(
+    ("planned", "expected"),
+    [
+        ("2024-05-13..2024-05-17", "T1 Week (it runs)"),
+        ("2024-05-15..2024-05-17", None),
+        ("2024-05-15", None),
+        ("2024-05", None),
+        ("M5", None),
+        ("undecided", None),
+    ],
+)
+def test_what_has_no_fixed_days_does_not_run(planned: str, expected: str | None) -> None:
+    """Guard a training on the fifteenth of May: a month says nothing of whether it began."""
+    week = Training(id="T1", title="Week", host="fbk", when=when(planned))
+
+    assert expected == led(week, on="2024-05-15", lead="sts")["fbk"]
+
+
 def test_what_took_place_says_no_more() -> None:
     """Guard what was held, which the tables of activities tell in full."""
     days = when("2024-05-13..2024-05-17")

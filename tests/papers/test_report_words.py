@@ -182,7 +182,7 @@ def test_a_sum_says_where_its_records_are() -> None:
         assert "These figures of the report are made of the records below" in made.markdown
         for group in table.groups:
             said = text_of(group.title.runs(_english()))
-            assert group.rows or "made of the records of its parts" in said
+            assert group.rows or "the records stand under the figures of each part" in said
 
 
 def _english() -> object:

@@ -162,7 +162,7 @@ def _led(line: ReportRow) -> Value | Phrase:
     if row.status in _TOOK_PLACE:
         return line.named
     late = (say(row.status),) if row.status in LATE else ()
-    so_far = listed((*late, *(row.achieved_phrases or (say("it runs"),))), ", ")
+    so_far = listed((*late, *row.achieved_phrases), ", ")
     return say("{value} ({source})", value=line.named, source=so_far or "")
 
 

@@ -421,7 +421,7 @@ def _budget_line(line: BudgetLine) -> Any:  # noqa: ANN401 - a value of a cell
     return Named(id=line.id, title=line.organisation or line.title)
 
 
-REPEATED = say("made of the records of its parts, each under its own figure")
+REPEATED = say("the records stand under the figures of each part")
 """What is said of a sum in the place of its records."""
 
 

@@ -172,6 +172,13 @@ def _planned(p: Partnership, activity: Activity) -> Iterator[Phrase]:
         yield count("{n} participant", "{n} participants", activity.expected)
 
 
+def _goes_on(p: Partnership, activity: Activity) -> bool:
+    """Tell whether the days of an activity have begun, where they are fixed, before this one."""
+    plan = activity.when.span(p.start)
+    fixed = plan is not None and not activity.when.tentative and plan.first < p.as_of
+    return fixed and _begun(p, activity)
+
+
 def _achieved(p: Partnership, activity: Activity, people: Headcount) -> Iterator[Phrase]:
     held = held_facts(p, activity)
     if activity.cancelled and not held:
@@ -190,6 +197,8 @@ def _achieved(p: Partnership, activity: Activity, people: Headcount) -> Iterator
     yield from _certified_and_rated(p, activity)
     if not held and isinstance(activity, Task) and not activity.cancelled:
         yield from _task_so_far(p, activity)
+    elif not held and not activity.cancelled and not people.listed and _goes_on(p, activity):
+        yield say("it runs")
     if people.listed and not held and not _by_results(p, activity):
         yield say("attendance is recorded, but not that it was held")
 

@@ -229,13 +229,8 @@ def timing(p: Partnership, last: date | None) -> Status:
 
 
 def has_begun(row: Achieved) -> bool:
-    """Tell of an activity that is not done whether it began: it runs, or some result is there.
-
-    Of what has a date `open` says that its days have begun, see `Status`.
-    """
-    if row.status in {*DONE, "partly", "cancelled"}:
-        return False
-    return bool(row.achieved_phrases) or (row.status == "open" and row.due is not None)
+    """Tell of an activity that is not done whether it began: it runs, or some result is there."""
+    return bool(row.achieved_phrases) and row.status not in {*DONE, "partly", "cancelled"}
 
 
 def is_over(p: Partnership, last: date | None) -> bool:
