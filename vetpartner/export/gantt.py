@@ -119,7 +119,7 @@ class Gantt(Paper):
 def gantt(p: Partnership, *, language: str | None = None) -> Gantt:
     """Return the chart of work packages, activities, deliverables and milestones, as of the day.
 
-    Done, done late, overdue, open and cancelled differ by form as well as by colour.
+    States differ by form as well as by colour, and each chart explains those that it has.
     What has no date stands in the table only.
     Without `language` it is in the project's language, in English where there are no words for it.
     Raises `UnknownLanguage` for a language without words.
