@@ -114,7 +114,7 @@ def carried_out(report: ReportData) -> Table:
         name="carried_out",
         cents=False,
         columns=(
-            naming("Status", lambda row: row.what),
+            naming("How much", lambda row: row.what),
             Column("lines", "Activities" if budget.by_activity else "Work packages",
                    get=lambda row: ", ".join(row.lines) or None),
             Column("amount", "Amount", "amount"),
