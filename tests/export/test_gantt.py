@@ -84,7 +84,7 @@ def test_states_differ_by_form() -> None:
     assert 'fill="url(#gantt-greenweld-after)"' in rows["D2.2"]
     assert "l3 4l6 -8" in rows["D2.2"]
     assert 'stroke-dasharray="3 2"' in rows["D2.2"]
-    assert "M4 Fourth meeting: meeting, open" in rows["M4"]
+    assert "M4 Fourth meeting: meeting, not due" in rows["M4"]
     assert 'fill="#fff"' in rows["M4"]
     assert "stroke-dasharray" not in rows["M4"]
     assert 'text-decoration="line-through"' in rows["E2"]
@@ -116,9 +116,8 @@ def test_a_drawing_says_what_it_is() -> None:
     assert "gantt-greenweld-title gantt-greenweld-desc" == root.getAttribute("aria-labelledby")
     assert "GreenWeld: Gantt chart" == title
     assert (
-        "37 rows from 1 November 2023 to 31 October 2025: 19 done, 2 done late, 0 overdue, "
-        "15 open, 1 cancelled. "
-        "The table has the same in words."
+        "37 rows from 1 November 2023 to 31 October 2025 – done: 19; done late: 2; open: 7; "
+        "not due: 8; cancelled: 1. The table has the same in words."
     ) == description
     assert ["2023", "Nov", "Dec", "2024", "Jan"] == [t for t in texts if not t.startswith("M")][:5]
     assert ["M1", "M2", "M3"] == [t for t in texts if re.fullmatch(r"M\d+", t)][:3]
@@ -213,7 +212,7 @@ def test_far_away_and_nothing_at_all() -> None:
     )
 
     assert "→ 1 January 3025" in rows_of(svg)["A2:"]
-    assert "to 28 February 2025:" in svg
+    assert "to 28 February 2025 – not due: 2" in svg
     minidom.parseString(vp.gantt(Partnership(baseline=lost)).svg)
     assert "Nothing has a date yet." in vp.gantt(Partnership()).html
 

@@ -132,7 +132,7 @@ def test_volumes_are_cut_at_the_limit_of_a_file(folder: Path) -> None:
     for path in sorted((folder / "evidence").glob("*.pdf")):
         path.write_bytes(large(path.name))
     whole = packed(folder)
-    limit = 1_000_000
+    limit = 1_100_000
     made = packed(folder, limits=vp.UploadLimits(file=limit))
 
     assert max(len(row.data) for row in whole.rows) > limit

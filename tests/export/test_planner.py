@@ -52,7 +52,7 @@ def test_the_grid() -> None:
     assert ["1", "We HR AT DE PT", "Sa", "Sa", "Tu", "Th HR AT DE PT"] == rows[1][:6]
     assert "Mo ▲✓ T2 Pilot week for learners (training, done)" == rows[20][1]
     assert "Th as of this day" == rows[20][3]
-    assert "Tu ● M4 Fourth meeting (meeting, open)" == rows[16][9]
+    assert "Tu ● M4 Fourth meeting (meeting, not due)" == rows[16][9]
     assert "" == rows[30][2]
 
 
@@ -63,8 +63,9 @@ def test_the_lists() -> None:
     assert ["20–24 January 2025", "T2 Pilot week for learners", "▲ training", "done"] in [
         [row[0].replace("\u2009", ""), *row[1:]] for row in rows
     ]
-    assert ["31 March 2025", "D3.3 Guide for teachers", "◆ deliverable", "open"] in rows
-    assert ["30 December 2025", "Final report to the national agency", "■ deadline", "open"] in rows
+    assert ["31 March 2025", "D3.3 Guide for teachers", "◆ deliverable", "not due"] in rows
+    due = ["30 December 2025", "Final report to the national agency", "■ deadline", "not due"]
+    assert due in rows
     assert ["30 May 2025", "Statehood Day", "Croatia"] in rows
 
 
@@ -97,7 +98,7 @@ def test_school_holidays_late_things_and_bare_months() -> None:
 
     assert ("Mo (4)", "We (STS)") == (rows[16][6], rows[18][6])
     assert "Mo ◆! D3.3 Guide for teachers (deliverable, overdue)" in rows[31][3]
-    assert ("? day not fixed", "● M9 (meeting, open)") == (rows[32][0], rows[32][7])
+    assert ("? day not fixed", "● M9 (meeting, not due)") == (rows[32][0], rows[32][7])
     assert "<li>M10</li>" in html
 
 

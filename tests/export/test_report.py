@@ -99,7 +99,7 @@ def test_missing_answer_is_visible_and_an_error() -> None:
     made, draft = report(p, "final"), report(p, "final", draft=True)
     finding = next(found for found in made.findings if found.address.endswith("/part.tasks"))
 
-    assert "the final report has no answer to “Who did what” (part.tasks)" == finding.message
+    assert "the final report has no answer to “Who does what” (part.tasks)" == finding.message
     assert ("narrative-missing", "narrative/final.en", 3) == (
         finding.slug,
         finding.place and finding.place.file,
@@ -108,8 +108,8 @@ def test_missing_answer_is_visible_and_an_error() -> None:
     assert "write it below `## part.tasks`, or make a draft with --draft" == finding.way_out
     assert len(made.findings.errors) == len(draft.findings.warnings) > 10
     assert () == draft.findings.errors
-    assert "<strong>[missing: Who did what]</strong>" in made.html
-    assert "**\\[missing: Who did what\\]** How tasks were shared" in made.markdown
+    assert "<strong>[missing: Who does what]</strong>" in made.html
+    assert "**\\[missing: Who does what\\]** How tasks were shared" in made.markdown
     missing = [found for found in made.findings.errors if found.slug == "narrative-missing"]
     assert f"{len(missing)} answers are still missing." in made.markdown
     assert "draft" not in made.markdown

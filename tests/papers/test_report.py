@@ -53,7 +53,7 @@ def test_head() -> None:
         "Lump sum": "120 000 EUR",
         "Coordinator": "Strukovna škola",
         "National agency": "AMPEU",
-        "Priorities": "Environment and fight against climate change (HORIZ:GREEN); XX:1",
+        "Priorities": "Environment and fight against climate change; XX:1",
         "Topics": "A; B",
     }
     assert expected == pairs(partnership(project=project))

@@ -50,7 +50,7 @@ def test_facts_to_write_from() -> None:
     text = scaffold(full(), "final", "en")
 
     assert "- M1 Kick-off: 1 participant fewer\n" in text
-    assert "- D1 Curriculum: delivered 2 August 2024; en, hr [D1-a]" in text
+    assert "- D1 Curriculum: delivered 2 August 2024; English, Croatian [D1-a]" in text
     assert "- E1 Fair: cancelled (no fair)\n" in text
     assert "- N1 Newsletter: 1 time; 100 people reached" in text
     assert "<!-- WP2 Curriculum\n- Lead: Fachberufskolleg\n" in text

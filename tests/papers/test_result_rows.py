@@ -28,7 +28,7 @@ def test_amounts_and_outcomes_are_told() -> None:
     assert "| 6,000\N{NO-BREAK SPACE}EUR |" in made
     assert "| not known |" in made
     assert re.search(
-        r"\*\*T1 .*\*\* – Learning outcomes:\n\n- can weld\n- can plan a lesson\n", made
+        r"\*\*T1 .*\*\* – Learning outcomes \(planned\):\n\n- can weld\n- can plan a lesson\n", made
     )
 
 

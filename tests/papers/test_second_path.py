@@ -175,9 +175,8 @@ def test_key_figures_and_money(name: str, kind: str, until: date) -> None:
     assert plan["project"]["lump_sum"] == number(budget["Total"][-1])
     paid = {f["of"]: f["amount"] for f in by(facts, "paid", until) if "payer" not in f}
     received = table(text, "Payments of the agency")
-    assert [paid.get(one["id"], 0) for one in plan["payments"]] == [
-        number(row[3]) for row in received.values()
-    ]
+    each = [paid.get(one["id"], 0) for one in plan["payments"]]
+    assert [*each, sum(each)] == [number(row[3]) for row in received.values()]
 
 
 def test_posts_and_risks() -> None:

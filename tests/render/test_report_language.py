@@ -101,7 +101,7 @@ def single_texts() -> set[str]:  # noqa: C901 - one source of texts after the ot
         for block in structure(name, call).blocks:
             found.add(block.title)
             for question in block.questions:
-                found.update((question.label, question.help))
+                found.update(filter(None, (question.label, question.running, question.help)))
     in_workbooks = (LEDGER, PAYMENTS, INSTALMENTS, COSTS, ACHIEVED)
     in_papers = (REGISTER, EVIDENCE_TABLE, *account_letter.TABLES)
     for table in (*in_workbooks, *in_papers, FINDINGS.only(*SHOWN_FINDINGS)):

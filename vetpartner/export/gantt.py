@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from datetime import date
 from typing import TYPE_CHECKING, Literal
 
@@ -12,9 +13,9 @@ from vetpartner.model import ProjectMonth, Span, When, add_months
 from vetpartner.render.grids import Named
 from vetpartner.render.page import Page, Picture
 from vetpartner.render.paper import Paper, formats, page_of, spoken
-from vetpartner.render.svg import Scale, drawing, one_line
-from vetpartner.state.timeline import KINDS, STATES, Item, PackageItems, groups
-from vetpartner.values.phrase import say
+from vetpartner.render.svg import Scale, drawing, one_line, outside
+from vetpartner.state.timeline import KINDS, WORDS, Item, PackageItems, groups
+from vetpartner.values.phrase import listed, say
 from vetpartner.values.table import Column, Table
 from vetpartner.values.words import entitled
 
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from vetpartner.model import Partnership
     from vetpartner.render.language import ReportLanguage
     from vetpartner.state.timeline import State
-    from vetpartner.values.phrase import Phrase
 
 
 # The chart as Mermaid text, which wikis and repositories draw by themselves.
@@ -93,7 +93,7 @@ def _tasks(group: PackageItems, today: date, language: ReportLanguage) -> Iterat
             yield f"    {_name(item, language)} :{', '.join((*tags, str(span.first), until))}"
 
 
-ROWS_ON_A_PAGE, ROWS_AMONG_TEXT = 28, 22
+ROWS_ON_A_PAGE, ROWS_AMONG_TEXT = 28, 15
 """How many rows a chart has on a sheet of its own, and in a text, where no large gap is left."""
 _MARGIN_MONTHS, _LONGEST_MONTHS = 6, 120
 """How far beyond the project a chart reaches, and how long it is where nothing else is known."""
@@ -119,7 +119,7 @@ class Gantt(Paper):
 def gantt(p: Partnership, *, language: str | None = None) -> Gantt:
     """Return the chart of work packages, activities, deliverables and milestones, as of the day.
 
-    Done, done late, overdue, open and cancelled differ by form as well as by colour.
+    States differ by form as well as by colour, and each chart explains those that it has.
     What has no date stands in the table only.
     Without `language` it is in the project's language, in English where there are no words for it.
     Raises `UnknownLanguage` for a language without words.
@@ -157,22 +157,23 @@ def gantt(p: Partnership, *, language: str | None = None) -> Gantt:
 
 
 def gantt_drawings(
-    p: Partnership, words: ReportLanguage, *, upright: bool = False
+    p: Partnership, words: ReportLanguage, *, upright: bool = False, today: date | None = None
 ) -> tuple[Picture, ...]:
     """Return the chart as of the day as drawings for pages, each with what it shows in words.
 
+    `today` is the day of the line in it, the partnership's where none is given.
     Those that are `upright` stand among the text of a sheet that stands, the others on one that
     lies on its side.
     """
     found, about = groups(p), f"{p.plan.project.label}: {words.gettext('Gantt chart')}"
     scale = _scale(p, [item for item in rows_of(found) if item.spans])
-    scale = evolve(scale, upright=upright)
+    scale = evolve(scale, upright=upright, today=today or p.as_of)
     most = ROWS_AMONG_TEXT if upright else ROWS_ON_A_PAGE
     return tuple(
         Picture(
             data=_drawn(p, part, scale, about, words, number).encode(),
             media="image/svg+xml",
-            alt=f"{words.gettext('Gantt chart')} {number}: {_described(part, scale).within(words)}",
+            alt=f"{words.gettext('Gantt chart')} {number}: {_described(part, scale, words)}",
         )
         for number, part in enumerate(_parts(found, most), start=1)
     )
@@ -188,7 +189,7 @@ def gantt_table(p: Partnership) -> Table:
             Column("begins", "Begins", "when", get=lambda item: _day(item.first)),
             Column("ends", "Ends", "when", get=lambda item: _day(item.last)),
             Column("months", "Project months", get=lambda item: _project_months(p, item)),
-            Column("state", "Status", "word", get=lambda item: STATES[item.state]),
+            Column("state", "Status", "word", get=lambda item: WORDS[item.word]),
         ),
         rows=tuple(rows_of(groups(p))),
     )
@@ -238,7 +239,7 @@ def _scale(p: Partnership, dated: list[Item]) -> Scale:
     near = [s for s in spans if s.last >= earliest and s.first <= latest]
     first = min([first, *(max(s.first, earliest) for s in near)])
     last = max([last, *(min(s.last, latest) for s in near)])
-    return Scale(span=Span(first=first.replace(day=1), last=last), start=p.start)
+    return Scale(span=Span(first=first.replace(day=1), last=last), start=p.start, today=p.as_of)
 
 
 def _moved(day: date, months: int) -> date:
@@ -258,27 +259,32 @@ def _drawn(
     number: int = 0,
 ) -> str:
     """Return a drawing; `number` tells several on one page apart, in their ids and for readers."""
-    description = _described(rows, scale).within(language)
+    description = _described(rows, scale, language)
     slug = _NO_ID.sub("-", p.plan.project.label).strip("-").lower()[:40]
     name = "-".join(filter(None, ("gantt", slug, str(number) if number else "")))
     title = f"{about} ({number})" if number > 1 else about
-    return drawing(rows, scale, p.as_of, language, name=name, about=(title, description))
+    return drawing(rows, scale, language, name=name, about=(title, description))
 
 
-def _described(rows: list[Item], scale: Scale) -> Phrase:
-    states = [item.state for item in rows]
-    return say(
-        "{n} rows from {first} to {last}: {done} done, {after} done late, {late} overdue, "
-        "{open} open, {cancelled} cancelled. The table has the same in words.",
-        n=len(rows),
-        first=scale.span.first,
-        last=scale.span.last,
-        done=states.count("done"),
-        after=states.count("after"),
-        late=states.count("late"),
-        open=states.count("open"),
-        cancelled=states.count("cancelled"),
+def _described(rows: list[Item], scale: Scale, language: ReportLanguage) -> str:
+    """Return what a drawing shows: its days, how much is in which state, and where its line is."""
+    words = Counter(item.word for item in rows)
+    states = listed(
+        say("{part}: {of}", part=phrase, of=words[word])
+        for word, phrase in WORDS.items()
+        if words[word]
     )
+    told = say("Nothing has a date yet.")
+    if states is not None:
+        told = say(
+            "{n} rows from {first} to {last} – {states}. The table has the same in words.",
+            n=len(rows),
+            first=scale.span.first,
+            last=scale.span.last,
+            states=states,
+        )
+    beyond = outside(scale)
+    return " ".join(one.within(language) for one in (told, beyond) if one is not None)
 
 
 def _project_months(p: Partnership, item: Item) -> str:

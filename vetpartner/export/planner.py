@@ -15,7 +15,7 @@ from vetpartner.state.entries import undated
 from vetpartner.state.off_days import Home
 from vetpartner.state.timeline import (
     KINDS,
-    STATES,
+    WORDS,
     Item,
     PlannerDay,
     PlannerYear,
@@ -155,7 +155,7 @@ def _marks(items: tuple[Item, ...], language: ReportLanguage) -> Runs:
     for item in items:
         state = {"done": "✓", "after": "✓", "late": "!"}.get(item.state, "")
         text = one_line(_named(item, language), _LONGEST)
-        said = f"{KINDS[item.kind].within(language)}, {STATES[item.state].within(language)}"
+        said = f"{KINDS[item.kind].within(language)}, {WORDS[item.word].within(language)}"
         found += [
             Run(f"{SIGNS[item.kind]}{state} {text}", bold=True, look=f"mark {item.state}"),
             Run(f" ({said})", look="spoken"),
@@ -180,7 +180,7 @@ _DATES = Table(
         Column(
             "kind", "Kind", get=lambda row: Joined((SIGNS[row[1].kind], KINDS[row[1].kind]), " ")
         ),
-        Column("status", "Status", "word", get=lambda row: STATES[row[1].state]),
+        Column("status", "Status", "word", get=lambda row: WORDS[row[1].word]),
     ),
 )
 _HOLIDAYS = Table(

@@ -24,6 +24,7 @@ from vetpartner.render.language import has_catalogue
 from vetpartner.render.language import language as language_of
 from vetpartner.render.markdown import plain
 from vetpartner.render.own_templates import TemplateProblem, own_templates
+from vetpartner.render.page import without_bare_heads
 from vetpartner.render.paper import Paper, emblem_picture, formats, page_of
 from vetpartner.render.templates import WORD_TEMPLATE, look, render
 from vetpartner.render.words import html_words
@@ -197,6 +198,7 @@ def _page(made: Report) -> Page:
         language=language,
         running=unmarked(plain(" · ".join(dict.fromkeys(part for part in parts if part)))),
     )
+    page = evolve(page, blocks=without_bare_heads(page.blocks))
     # The logo of the look stands beside those of the partners, where there are such.
     return evolve(page, look=evolve(page.look, logo=None)) if made.pictures.logos else page
 
@@ -214,7 +216,7 @@ def context(made: Report) -> dict[str, Any]:
         "report": made.data,
         "tables": ReportTables(made.data, internal=made.edition == "partners"),
         "charts": ReportCharts(made.data, language),
-        "gantt": gantt_drawings(shown, language, upright=True),
+        "gantt": gantt_drawings(shown, language, upright=True, today=made.data.as_of),
         "timetable": evolve(gantt_table(shown), caption="Timetable"),
         "kind_title": language.gettext(TITLES[made.kind]),
         "draft": made.draft,

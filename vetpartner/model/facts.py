@@ -143,10 +143,9 @@ class Answered(Fact):
 class Attended(Fact):
     """Participants of one organisation and role: `count` of them, or one person by id.
 
-    Left out, `count` is 1 where a person is named, and else not known; so is `role`, which is no
-    staff for that.
-    `fewer_opportunities` and `minors` are how many of them; never who, and never why. Left out, it
-    is not known, which is no 0; `"not told"` stands for a number that is kept back.
+    Left out, `count` is 1 where a person is named, else not known; a `role` left out is not known.
+    `fewer_opportunities` and `minors` are how many of them, never who or why. Left out is not
+    known, which is no 0; `"not told"` stands for a number that is kept back.
     """
 
     of: str | None = called("About", link(*ACTIVITIES), help="its id")
@@ -166,10 +165,7 @@ class Attended(Fact):
 
     @property
     def same_as(self) -> str:
-        """Return the role by which other entries name the same people: staff where none is said.
-
-        So nobody counts twice whose role is learnt later, and nobody is called staff for it.
-        """
+        """Return the role in other entries of the same people; nobody counts twice by it."""
         return self.role or "staff"
 
 
@@ -214,8 +210,7 @@ class Delivered(Fact):
 class Measured(Fact):
     """An indicator was measured: the value reached in all up to then, in the indicator's unit.
 
-    `reached` says whether the target is reached where no number tells it, as of one in words. Left
-    out, such an indicator is measured, and nobody judged it.
+    `reached` says whether the target is reached where no number tells it; left out, nobody judged.
     """
 
     of: str | None = called("About", link("indicators"))

@@ -180,7 +180,6 @@ class _Joining:
     def __init__(self, start: date | None, places: Mapping[str, int]) -> None:
         self.start = start
         self.places = places
-        # Where ids stand: ten thousand rows of a list name the same ones again and again.
         self.naturals: dict[str, tuple[int, str]] = {}
         self.clashes: list[Clash] = []
         self.twice: list[tuple[str, str]] = []
@@ -277,11 +276,10 @@ class _Joining:
     def _natural(self, value: object) -> tuple[int, str]:
         """Return the place of an id in the plan; of another the number in it counts: P2, P10."""
         text = "" if value is None else str(value)
-        if (found := self.naturals.get(text)) is None:
-            known = self.places.get(text)
-            found = (len(self.places), _padded(text)) if known is None else (known, "")
-            self.naturals[text] = found
-        return found
+        if text not in self.naturals:  # ten thousand rows name the same ids again and again
+            known = self.places.get(text, len(self.places))
+            self.naturals[text] = (known, "" if text in self.places else _padded(text))
+        return self.naturals[text]
 
     def _corrected(self, plain: list[Numbered], corrections: list[Numbered]) -> list[Numbered]:
         facts = dict(plain)

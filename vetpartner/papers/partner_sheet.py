@@ -107,7 +107,7 @@ def _taken_part(p: Partnership, own: str, period: Period) -> Iterator[tuple[Any,
             continue
         held = next((f.when for f in held_facts(p, activity) if f.when), activity.when)
         part = Joined(parts or (Word("took part"),), between=", ")
-        yield entitled(activity.id, row.title), held, part, people if own_rows else None, row.status
+        yield entitled(activity.id, row.title), held, part, people if own_rows else None, row.word
 
 
 def _parts(activity: Activity, own: str) -> tuple[Word, ...]:

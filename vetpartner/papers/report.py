@@ -71,7 +71,7 @@ from vetpartner.state.outcomes import (
 )
 from vetpartner.state.periods import within
 from vetpartner.state.quality import Followed, learned, quality
-from vetpartner.state.rows import Achieved, deviations
+from vetpartner.state.rows import DONE, Achieved, deviations, last_day
 from vetpartner.state.shares import Matrix, PaymentRow, matrix, payments
 from vetpartner.state.statement import AspectRow, VisibleStatement, aspects, statement
 from vetpartner.state.summary import Concerned, KeyFigure, achievements, gravest, key_figures
@@ -83,7 +83,7 @@ from vetpartner.values.showing import Brief
 from vetpartner.values.translations import unmarked
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from vetpartner.model import Partnership
 
@@ -230,7 +230,9 @@ def report_data(p: Partnership, kind: str, language: str) -> ReportData:
     explained = frozenset(figure.address for figure in made)
     groups = ReportGroups(p, rows, numbers, budget, explained)
     lines, whole = groups.lines, groups.everything()
-    all_of_them = tuple(_sections(p, kind, language, groups, {f.address: f for f in made}))
+    going_on = _going_on(p, rows, goes_on)
+    by_address = {figure.address: figure for figure in made}
+    all_of_them = tuple(_sections(p, kind, language, groups, by_address, going_on))
     followed = (
         *_in_chapters(p, quality(p, rows, proofs)),
         *(one for section in all_of_them for one in _own_words_on_quality(section)),
@@ -361,15 +363,46 @@ def _unanswered(sections: Iterable[Section]) -> Iterator[tuple[str, str]]:
             yield found.address, found.label
 
 
+def _going_on(p: Partnership, rows: Iterable[Achieved], day: date | None) -> frozenset[str | None]:
+    """Return what goes on after a day or is still to come: the project, as None, and ids.
+
+    Nothing does where there is no day, since the project is over then.
+    """
+    if day is None:
+        return frozenset()
+    packages = ((wp.id, last_day(p, wp.when)) for wp in p.plan.work_packages)
+    past = {*DONE, "partly", "cancelled"}
+    return frozenset(
+        (
+            None,
+            *(id_ for id_, last in packages if last is None or last > day),
+            *(r.id for r in rows if r.kind == "activity" and r.status not in past),
+        )
+    )
+
+
 def _sections(
-    p: Partnership, kind: str, language: str, groups: ReportGroups, made: Mapping[str, Figure]
+    p: Partnership,
+    kind: str,
+    language: str,
+    groups: ReportGroups,
+    made: Mapping[str, Figure],
+    going_on: Collection[str | None],
 ) -> Iterator[Section]:
     words = words_of(p, kind, language)
     for block in structure_for(p).blocks:
         answers: dict[str | None, list[Answer]] = {None: []}
         for found in asked(p, block, kind, language=language):
             answers.setdefault(found.of, []).append(
-                answer(found, words, kind, language, p.plan.limits, made)
+                answer(
+                    found,
+                    words,
+                    kind,
+                    language,
+                    p.plan.limits,
+                    made,
+                    running=found.of in going_on,
+                )
             )
         yield Section(
             id=block.id,

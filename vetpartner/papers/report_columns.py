@@ -11,6 +11,7 @@ from vetpartner.render.grids import (
     Joined,
     Languages,
     Named,
+    Numbers,
     Town,
     Word,
     link,
@@ -58,8 +59,8 @@ def _lines(first: str) -> tuple[Column, ...]:
             "Achieved",
             lambda line: Explained(line.row.achieved_phrases or None, line.figure),
         ),
-        Column("status", "Status", "word", get=lambda line: _status(line.row.status)),
-        cell("evidence", "Evidence", lambda line: ", ".join(line.evidence) or None),
+        Column("status", "Status", "word", get=lambda line: _status(line.row.word)),
+        cell("evidence", "Evidence", lambda line: Numbers(line.evidence)),
     )
 
 
@@ -73,7 +74,13 @@ ACTIVITIES = Table(
 DELIVERABLES = Table(name="deliverables", columns=_lines("Deliverable"))
 
 
-INDICATORS = Table(name="indicators", columns=_lines("Indicator"))
+INDICATORS = Table(
+    name="indicators",
+    columns=(
+        *_lines("Indicator"),
+        Column("source", "Source of verification", absent="not stated"),
+    ),
+)
 
 
 MILESTONES = Table(name="milestones", columns=_lines("Milestone"))
@@ -109,7 +116,7 @@ KEY_FIGURES = Table(
 )
 ACHIEVEMENTS = Table(
     name="achievements",
-    caption="Three achievements",
+    caption="Achievements",
     columns=(
         naming("What", lambda line: Named(id=line.row.id, title=line.row.title)),
         cell("planned", "Planned", lambda line: line.row.planned_phrases or None),
@@ -222,19 +229,27 @@ OBJECTIVES = Table(
             "status",
             "Status",
             "word",
-            get=lambda line: _status(line.status) if line.status else None,
+            get=lambda line: _status(line.status),
         ),
     ),
 )
 
 
-def _done(name: str) -> Callable[[BalanceLine], Joined]:
-    """Return how many are done, had to be by the day where one is asked for, and are planned."""
+def _done(name: str) -> Callable[[BalanceLine], Any]:
+    """Return how many are done of those planned, and had to be by the day where one is asked for.
 
-    def of(line: BalanceLine) -> Joined:
+    A dash stands where none is planned.
+    """
+
+    def of(line: BalanceLine) -> Any:  # noqa: ANN401 - a value of a cell
         tally: Tally = getattr(line, name)
-        by = None if tally.so_far is None else _part(tally, "so_far")
-        return Joined((_part(tally, "done"), by, tally.planned), between=" / ")
+        if not tally.planned:
+            return None
+        done = _part(tally, "done")
+        if tally.so_far is None:
+            return say("{part} of {whole}", part=done, whole=tally.planned)
+        due = _part(tally, "so_far")
+        return say("{part} of {whole}; due: {due}", part=done, whole=tally.planned, due=due)
 
     return of
 
@@ -304,7 +319,7 @@ EVIDENCE = Table(
     caption="Evidence, by what it proves; numbers stay the same in every report",
     empty="No evidence is recorded.",
     columns=(
-        naming("Number", lambda proof: Named(title=proof.number, anchor=proof.number)),
+        naming("Number", lambda proof: Named(title=proof.number, anchor=proof.number, whole=True)),
         cell("proves", "Proves", _proves),
         Column("kind", "Kind", "word"),
         cell("where", "File or address", _where),
@@ -323,7 +338,7 @@ OUTPUTS = Table(
         cell("languages", "Languages", lambda row: Languages(row.languages)),
         Column("licence", "Licence"),
         cell("address", "Address", lambda row: link(row.url)),
-        cell("evidence", "Evidence", lambda row: ", ".join(row.evidence) or None),
+        cell("evidence", "Evidence", lambda row: Numbers(row.evidence)),
     ),
 )
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import evolve, frozen
 
-from vetpartner.model import Activity, Delivered, Money, Task
+from vetpartner.model import Activity, Delivered, Indicator, Money, Task
 from vetpartner.programme import country, known_rules
 from vetpartner.render.language import has_catalogue
 from vetpartner.render.language import language as language_of
@@ -79,8 +79,13 @@ def answer(
     language: str,
     limits: Limits = (),
     figures: Mapping[str, Figure] = MappingProxyType({}),
+    *,
+    running: bool = False,
 ) -> Answer:
-    """Look an answer up in the best language that has it, with the figures that it asks for."""
+    """Look an answer up in the best language that has it, with the figures that it asks for.
+
+    Its label is in the present tense where what it is about is `running`, or still to come.
+    """
     wanted = "en" if found.english else language
     text, written_in = _english(found, words) if found.english else _any(found, words)
     unknown: tuple[str, ...] = ()
@@ -88,7 +93,7 @@ def answer(
         text, unknown = with_figures(text, figures, written_in or wanted)
     return Answer(
         id=found.id,
-        label=found.question.label,
+        label=(running and found.question.running) or found.question.label,
         help=found.question.help,
         required=found.required,
         english=found.english,
@@ -317,17 +322,10 @@ def _group_pairs(p: Partnership, thing: Any, amount: Money | None) -> Iterator[P
 
 
 def _priorities(p: Partnership) -> tuple[Value, ...]:
-    """Return the priorities by title and key, whichever of the two was typed."""
+    """Return the priorities by title, whether that was typed or a key, which only forms know."""
     rules = known_rules(p)
     known = ((text, rules.priority(text)) for text in p.plan.project.priorities)
-    return tuple(
-        text
-        if one is None
-        else Phrase(
-            text="{priority} ({key})", values=(("priority", say(one.label)), ("key", one.key))
-        )
-        for text, one in known
-    )
+    return tuple(text if one is None else say(one.label) for text, one in known)
 
 
 def _name(p: Partnership, id_: str | None) -> str | None:
@@ -341,13 +339,15 @@ class ReportRow:
     """A row of planned and achieved with the numbers of its evidence.
 
     `figure` is the address of what explains its number, None where no record is behind it;
-    `amount` is that of an activity, where it has one of its own.
+    `amount` is that of an activity, where it has one of its own; `source` tells how an indicator is
+    verified, None where the plan does not say.
     """
 
     row: Achieved
     evidence: tuple[str, ...] = ()
     figure: str | None = None
     amount: Money | None = None
+    source: str | None = None
 
     @property
     def named(self) -> str:
@@ -407,6 +407,7 @@ class ReportGroups:
                 evidence=self._proofs(row),
                 figure=self._figure(row),
                 amount=self._amounts.get(row.id) if row.kind == "activity" else None,
+                source=self._source(row),
             )
             for row in chosen
         )
@@ -418,6 +419,10 @@ class ReportGroups:
         if own or row.status != "done" or not isinstance(task, Task):
             return own
         return tuple(number for id_ in task.results for number in self._evidence.get(id_, ()))
+
+    def _source(self, row: Achieved) -> str | None:
+        thing = self._p.at(row.address)
+        return thing.source if isinstance(thing, Indicator) else None
 
     def _figure(self, row: Achieved) -> str | None:
         address = f"{KINDS.get(row.kind, row.kind)}/{row.id}"

@@ -12,7 +12,7 @@ from vetpartner.model.partnership import once
 from vetpartner.papers.report_groups import Pair, ReportRow
 from vetpartner.state.held import held_facts, participants
 from vetpartner.state.inclusion import may_be_told
-from vetpartner.state.rows import DONE
+from vetpartner.state.rows import DONE, LATE, has_begun
 from vetpartner.values.counts import AtLeast, known_part, least_sum, told
 from vetpartner.values.keyed import grouped
 from vetpartner.values.phrase import Phrase, bare, count, listed, say
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from vetpartner.model import Attended, Organisation, Partnership
     from vetpartner.state.inclusion import Inclusion
     from vetpartner.state.shares import Matrix
-    from vetpartner.values.phrase import Phrase
+    from vetpartner.values.phrase import Phrase, Value
 
 
 @frozen(kw_only=True)
@@ -53,6 +53,7 @@ class TrainingRow:
         return entitled(self.id, self.title)
 
 
+_TOOK_PLACE = frozenset({*DONE, "partly"})
 _OUTCOMES = {
     "Learning outcomes": "learning_outcomes",
     "Staff outcomes": "staff_outcomes",
@@ -80,7 +81,7 @@ def trainings(p: Partnership, rows: Iterable[ReportRow]) -> Iterator[TrainingRow
     """Yield the trainings that were held, in the order of the plan."""
     for line in rows:
         training = p.at(line.row.address)
-        if not isinstance(training, Training) or line.row.status not in {*DONE, "partly"}:
+        if not isinstance(training, Training) or line.row.status not in _TOOK_PLACE:
             continue
         asked = p.facts_of(training.id, Surveyed)
         last = asked[-1] if asked else None
@@ -148,16 +149,21 @@ def partner_parts(
 
 
 def _done(led: Iterable[ReportRow], made: Iterable[ReportRow]) -> Iterator[Pair]:
-    """Yield what an organisation led and made, where there is any."""
-    if (named := _named(led)) is not None:
+    """Yield what an organisation led and made, where there is any; what runs on says so."""
+    if (named := listed(map(_led, led))) is not None:
         yield Pair(label="Activities led or hosted", value=named)
-    if (named := _named(made)) is not None:
+    if (named := listed(line.named for line in made)) is not None:
         yield Pair(label="Results made", value=named)
 
 
-def _named(rows: Iterable[ReportRow]) -> Phrase | None:
-    """Return what things are called, one after the other; None for none."""
-    return listed(entitled(line.row.id, line.row.title) for line in rows)
+def _led(line: ReportRow) -> Value | Phrase:
+    """Return what an activity is called, and how far it is where it is not done."""
+    row = line.row
+    if row.status in _TOOK_PLACE:
+        return line.named
+    late = (say(row.status),) if row.status in LATE else ()
+    so_far = listed((*late, *row.achieved_phrases), ", ")
+    return say("{value} ({source})", value=line.named, source=so_far or "")
 
 
 def _pairs(
@@ -184,11 +190,17 @@ def _pairs(
 
 
 def _does(p: Partnership, row: ReportRow, home: str) -> bool:
+    """Tell whether an organisation led or hosted what took place, or what began and is not done.
+
+    A task of which nobody says who leads it is led by who leads its work package.
+    """
+    if row.row.status not in _TOOK_PLACE and not has_begun(row.row):
+        return False
     thing = p.at(row.row.address)
-    return row.row.status in {*DONE, "partly"} and home in {
-        getattr(thing, "lead", None),
-        getattr(thing, "host", None),
-    }
+    own = {getattr(thing, "lead", None), getattr(thing, "host", None)} - {None}
+    if not own and isinstance(thing, Task):
+        own = {getattr(p.get(thing.work_package), "lead", None)}
+    return home in own
 
 
 def _makes(p: Partnership, row: ReportRow, home: str) -> bool:

@@ -17,6 +17,7 @@ from vetpartner.render.pictures import Seen, WrongPicture, drawable, seen, uprig
 from vetpartner.render.templates import logo
 from vetpartner.state.evidence import SAME_EVIDENCE
 from vetpartner.state.held import actual, held_span
+from vetpartner.values.grid import Run
 from vetpartner.values.words import entitled
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from vetpartner.model import Organisation, Partnership
     from vetpartner.render.language import ReportLanguage
     from vetpartner.state.evidence import EvidenceRow
+    from vetpartner.values.grid import Runs
 
 
 MOST, MOST_OF_ONE = 6, 2
@@ -63,11 +65,12 @@ class Photo:
     country: str | None
     when: When | None
 
-    def caption(self, language: ReportLanguage) -> str:
+    def caption(self, language: ReportLanguage) -> Runs:
         """Return activity, place, day, and the number of the evidence."""
         place = ", ".join(filter(None, (self.city, language.country(self.country))))
         day = "" if self.when is None else language.value(self.when)
-        return " · ".join(filter(None, (self.named, place if self.city else "", day, self.number)))
+        told = "".join(f"{one} · " for one in (self.named, place if self.city else "", day) if one)
+        return (Run(told), Run(self.number, look="nowrap"))
 
 
 @frozen(kw_only=True)

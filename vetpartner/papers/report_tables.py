@@ -6,33 +6,23 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import evolve, field, frozen
 
-from vetpartner.model import Money
 from vetpartner.papers import report_columns as columns
+from vetpartner.papers import report_money as money
 from vetpartner.papers.report import ReportData
 from vetpartner.papers.report_columns import cell, naming
 from vetpartner.papers.report_counts import people_tables
 from vetpartner.papers.report_going_on import EARNED, Coming, coming, on_late, used_tables
-from vetpartner.render.grids import Explained, Joined, Missing, Named, Word
+from vetpartner.render.grids import Joined, Missing, Named, Word
 from vetpartner.values.phrase import say
 from vetpartner.values.table import DASH, NOT_KNOWN, Column, Group, Table
+from vetpartner.values.words import entitled
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from vetpartner.papers.report_groups import ReportGroup, ReportRow
     from vetpartner.state.balance import BudgetLine
     from vetpartner.state.figures import Figure
     from vetpartner.state.quality import Followed
     from vetpartner.values.phrase import Phrase
-
-
-@frozen(kw_only=True)
-class Totals:
-    """The row of sums below the amounts by organisation."""
-
-    shares: tuple[Money | None, ...]
-    total: Money | None
-    id: str = ""
 
 
 @frozen
@@ -56,8 +46,10 @@ class ReportTables:
         return _of_group(columns.DELIVERABLES, "Deliverables", group, group.deliverables)
 
     def indicators(self, group: ReportGroup) -> Table:
-        """Return the indicators of a group."""
-        return _of_group(columns.INDICATORS, "Indicators", group, group.indicators)
+        """Return the indicators of a group, with how they are verified where the plan says so."""
+        sources = any(line.source for line in self._report.everything.indicators)
+        table = columns.INDICATORS if sources else columns.INDICATORS.without("source")
+        return _of_group(table, "Indicators", group, group.indicators)
 
     @property
     def all_activities(self) -> Table:
@@ -97,7 +89,7 @@ class ReportTables:
 
     @property
     def achievements(self) -> Table:
-        """Return three achievements."""
+        """Return what was achieved, three of it at most."""
         return columns.ACHIEVEMENTS.of(self._report.achievements)
 
     @property
@@ -139,8 +131,21 @@ class ReportTables:
 
     @property
     def objectives(self) -> Table:
-        """Return the objectives, with how much of what serves them is done."""
-        return self._until(columns.OBJECTIVES).of(self._report.objectives)
+        """Return the objectives, with how much of what serves them is done.
+
+        Those that nothing of the plan serves stand below in words.
+        """
+        linked = [line for line in self._report.objectives if line.status is not None]
+        notes = tuple(
+            say(
+                "No activity, deliverable or indicator of the plan is linked to this objective: "
+                "{objective}",
+                objective=entitled(line.id, line.title),
+            )
+            for line in self._report.objectives
+            if line.status is None
+        )
+        return self._until(columns.OBJECTIVES).of(linked, notes=notes)
 
     @property
     def packages(self) -> Table:
@@ -151,8 +156,8 @@ class ReportTables:
         )
         if day is not None:
             caption = say(
-                "Work packages: what is done, what was planned until {day} and in all, and the "
-                "money in {currency}",
+                "Work packages: what is done of what was planned, how much of it was due by {day}, "
+                "and the money in {currency}",
                 day=day,
                 currency=self._report.currency,
             )
@@ -273,62 +278,17 @@ class ReportTables:
     @property
     def budget(self) -> Table:
         """Return the amounts by organisation, with a column for each."""
-        budget = self._report.budget
-        explained = self._report.explained
-        shares = (
-            Column(f"share_{n}", home.short, "money", get=_share(n))
-            for n, home in enumerate(budget.organisations)
-        )
+        return money.shared_out(self._report)
 
-        def total(row: Any) -> Explained:  # noqa: ANN401 - a row of the matrix, or its total
-            if row.total is None:
-                return _UNSTATED
-            address = "/".join(filter(None, ("budget", row.id)))
-            return Explained(row.total, address if address in explained else None)
-
-        columns = (
-            naming("Activity" if budget.by_activity else "Work package", _line_or_total),
-            *shares,
-            Column("total", "Total", "money", get=total),
-        )
-        whole = Totals(shares=budget.totals, total=budget.whole)
-        rows = budget.rows if budget.total else ()
-        table = Table(name="budget", columns=columns, empty="No amount is allocated.", cents=False)
-        return table.of(
-            rows,
-            caption=self._in_currency("Amounts as allocated, by organisation, in {currency}"),
-            total=whole,
-        )
+    @property
+    def carried_out(self) -> Table | None:
+        """Return for what the grant was, by how much of it is done; None but in a final report."""
+        return money.carried_out(self._report) if self._report.kind == "final" else None
 
     @property
     def payments(self) -> Table:
         """Return the payments of the agency."""
-        explained = self._report.explained
-
-        def paid(row: Any) -> Explained:  # noqa: ANN401 - a row of payments
-            address = f"payments/{row.id}"
-            return Explained(row.paid, address if address in explained else None)
-
-        columns = (
-            naming(
-                "Payment",
-                lambda row: (
-                    row.title if row.id else Word("Arrived, but for no payment of the plan")
-                ),
-            ),
-            cell("after", "After", lambda row: Word(row.trigger) if row.trigger else None),
-            Column("expected", "Expected by", "when"),
-            Column("agreed", "Agreed", "money", get=lambda row: row.amount),
-            Column("received", "Received", "money", get=paid),
-            Column("open", "Open", "money"),
-        )
-        table = Table(name="payments", columns=columns, cents=False)
-        return table.of(
-            self._report.payments,
-            caption=self._in_currency(
-                "Payments of the agency, as agreed and as received, in {currency}"
-            ),
-        )
+        return money.paid(self._report)
 
     @property
     def used(self) -> tuple[Table, ...]:
@@ -381,7 +341,9 @@ class ReportTables:
 
         parts = {one.address for figure in figures if not figure.is_whole for one in figure.records}
         groups = tuple(
-            Group(title=_figure(figure), rows=() if repeats(figure) else figure.records)
+            Group(title=_figure(figure, REPEATED), rows=())
+            if repeats(figure)
+            else Group(title=_figure(figure), rows=figure.records)
             for figure in figures
         )
         table = columns.RECORDS
@@ -398,36 +360,24 @@ class ReportTables:
         return say(text, currency=self._report.currency)
 
 
-_UNSTATED = Explained(say("not known"), None)
-"""An amount that nobody stated, in a table of amounts."""
-
-
-def _share(number: int) -> Callable[[Any], Any]:
-    def share(row: Any) -> Any:  # noqa: ANN401 - a row of the matrix, or its total
-        found = row.shares[number]
-        return _UNSTATED if found is None and isinstance(row, Totals) else found
-
-    return share
-
-
-def _line_or_total(row: Any) -> Any:  # noqa: ANN401 - a row of the matrix, or its total
-    return Named(id=row.id, title=row.title) if row.id else Word("Total")
-
-
 def _budget_line(line: BudgetLine) -> Any:  # noqa: ANN401 - a value of a cell
     if not line.id:
         return Word("Total")
     return Named(id=line.id, title=line.organisation or line.title)
 
 
-def _figure(figure: Figure) -> Named:
+REPEATED = say("the records stand under the figures of each part")
+"""What is said of a sum in the place of its records."""
+
+
+def _figure(figure: Figure, beside: Phrase | None = None) -> Named:
     """Return the title over the records of a figure, to which the figure leads."""
     _, _, id_ = figure.address.partition("/")
     return Named(
         id=id_,
         title=figure.title,
         word=figure.is_whole,
-        more=Joined((": ", figure.phrases)),
+        more=Joined((": ", figure.phrases, beside and Joined((" – ", beside)))),
         anchor=f"figure-{figure.address}",
     )
 

@@ -121,7 +121,7 @@ def _achieved(spoken: ReportLanguage, line: ReportRow) -> str:
 
 
 def _rest(spoken: ReportLanguage, line: ReportRow) -> str:
-    achieved = spoken.phrases(line.row.achieved_phrases) or spoken.gettext(line.row.status)
+    achieved = spoken.phrases(line.row.achieved_phrases) or spoken.gettext(line.row.word)
     proofs = f" [{', '.join(line.evidence)}]" if line.evidence else ""
     number = line.figure is not None and line.row.achieved_value is not None
     return f"{achieved}{proofs}" + (f' {{{{ figure("{line.figure}") }}}}' if number else "")

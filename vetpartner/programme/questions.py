@@ -30,6 +30,7 @@ class Question:
 
     `reports` are the kinds of report that ask it, `required_in` those that cannot do without.
     `english` says that a final report in another language needs the answer in English too.
+    `running` is the label while what it asks of goes on; empty where `label` fits that too.
     `since` and `until` are the first and the last call of which the set has it.
     """
 
@@ -40,6 +41,7 @@ class Question:
     reports: tuple[str, ...] = field(default=REPORT_KINDS, converter=tuple)
     required_in: tuple[str, ...] = field(default=(), converter=tuple)
     english: bool = False
+    running: str = ""
     since: int | None = None
     until: int | None = None
 

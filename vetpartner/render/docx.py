@@ -20,6 +20,7 @@ from vetpartner.render.page import (
     Part,
     Picture,
     headed,
+    leads,
     on_paper,
 )
 from vetpartner.render.pdf import as_png, needed
@@ -44,7 +45,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from vetpartner.render.page import Block, Page
-    from vetpartner.values.grid import Runs
 
 _BLUE = "0B3D91"
 
@@ -190,7 +190,7 @@ class _Writer:
             case Heading():
                 self._heading(block)
             case Paragraph():
-                self._paragraph(block.text)
+                self._paragraph(block)
             case Code():
                 self._document.add_paragraph(block.text, style=self._styles.named("No Spacing"))
             case Divider():
@@ -260,13 +260,15 @@ class _Writer:
         if self._contents is not None:
             self._contents.add(paragraph, heading.level)
 
-    def _paragraph(self, text: Runs) -> None:
+    def _paragraph(self, block: Paragraph) -> None:
         name = "Quote" if self._part == "quote" else self._style()
         paragraph = self._document.add_paragraph(style=self._styles.named(name))
         if self._lists and self._styles.without_marks(name):
             bullet, number = self._lists[-1]
             paragraph.add_run("\N{BULLET} " if bullet else f"{number}. ")
-        write(paragraph, text)
+        write(paragraph, block.text)
+        if leads(block):
+            paragraph.paragraph_format.keep_with_next = True
         self._look(paragraph)
 
     def _look(self, paragraph: Any) -> None:  # noqa: ANN401
@@ -384,8 +386,10 @@ class _Writer:
             paragraph = cell.paragraphs[0]
             paragraph.paragraph_format.keep_with_next = True
             self._put(paragraph, picture)
-            run = cell.add_paragraph().add_run(picture.caption)
-            run.font.size, run.font.color.rgb = Pt(8), RGBColor.from_string(SOFT)
+            below = cell.add_paragraph()
+            write(below, runs(picture.caption))
+            for run in below.runs:
+                run.font.size, run.font.color.rgb = Pt(8), RGBColor.from_string(SOFT)
         self._document.add_paragraph()
 
     @property

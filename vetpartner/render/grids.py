@@ -33,7 +33,8 @@ def link(url: str | None) -> Runs:
 class Named:
     """The first cell of a row: id and title, where links to the row lead, and what row it is.
 
-    With `word` the title is a word of the catalogue; `more` stands behind it.
+    With `word` the title is a word of the catalogue; with `whole` it is not broken; `more` stands
+    behind it.
     """
 
     id: str = ""
@@ -41,6 +42,7 @@ class Named:
     anchor: str = ""
     kind: RowKind = ""
     word: bool = False
+    whole: bool = False
     more: Any = ""
 
     def runs(self, language: ReportLanguage) -> Runs:
@@ -51,7 +53,7 @@ class Named:
         found = [Run(plain(self.id), look="id")] if self.id else []
         # What the title says beyond the id, with which it may begin itself.
         if rest := entitled(self.id, title).removeprefix(self.id):
-            found.append(Run(plain(rest)))
+            found.append(Run(plain(rest), look="nowrap" if self.whole else ""))
         more = text_in(language, self.more)
         return (*found, Run(plain(more))) if more else tuple(found)
 
@@ -91,6 +93,19 @@ class Languages:
         """Return their names in a language, a dash for none."""
         names = ", ".join(language.language_name(code) for code in self.codes)
         return (Run(names or language.value(None)),)
+
+
+@frozen
+class Numbers:
+    """Numbers of evidence, none of them broken at its hyphen."""
+
+    numbers: tuple[str, ...]
+
+    def runs(self, language: ReportLanguage) -> Runs:
+        """Return them one after the other, a dash for none."""
+        found = (Run(plain(number), look="nowrap") for number in self.numbers)
+        between = ((Run(", "), one) for one in found)
+        return tuple(one for pair in between for one in pair)[1:] or (Run(language.value(None)),)
 
 
 @frozen
@@ -154,11 +169,11 @@ class Joined:
 
 def shown(table: Table, language: ReportLanguage) -> Iterator[Block]:
     """Yield a table in a language and the notes below it, or what it says when it is empty."""
-    if not any(group.rows for group in table.parts):
+    if not any(group.rows or group.title for group in table.parts):
         if table.empty:
             yield Part(kind="none", blocks=(Paragraph((Run(language.gettext(table.empty)),)),))
-        return
-    yield cleaned(table.grid(language, full=True))
+    else:
+        yield cleaned(table.grid(language, full=True))
     for note in table.notes:
         text = language.gettext(note) if isinstance(note, str) else note.within(language)
         yield Part(kind="note", blocks=(Paragraph((Run(plain(text)),)),))

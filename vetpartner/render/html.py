@@ -111,7 +111,7 @@ def _pictures(part: Part) -> str:
         made = "".join(f"{_image(picture)}\n" for picture in pictures)
     else:
         made = "".join(
-            f"<figure>{_image(picture)}<figcaption>{escape(picture.caption)}</figcaption></figure>\n"
+            f"<figure>{_image(picture)}<figcaption>{cell_html(picture.caption)}</figcaption></figure>\n"
             for picture in pictures
         )
     return f'<div class="{part.kind}">\n{made}</div>\n'

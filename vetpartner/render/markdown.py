@@ -25,7 +25,7 @@ from vetpartner.render.page import (
     is_block,
     without,
 )
-from vetpartner.values.grid import Grid, Run, Runs, runs
+from vetpartner.values.grid import Grid, Run, Runs, runs, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -360,7 +360,7 @@ def _block(block: Block, colon: str) -> str:  # noqa: C901, PLR0911 - a kind aft
             return _grid(block)
         case Picture():
             shown = f"*{escaped(block.alt)}*"
-            return f"{shown}\\\n{escaped(block.caption)}" if block.caption else shown
+            return f"{shown}\\\n{escaped(text_of(block.caption))}" if block.caption else shown
         case Part():
             return _part(block, colon)
 

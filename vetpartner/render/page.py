@@ -96,7 +96,7 @@ class Picture:
     alt: str
     height: float | None = None
     name: str = ""
-    caption: str = ""
+    caption: Cell = ""
 
 
 @frozen(kw_only=True)
@@ -294,8 +294,8 @@ def in_languages(blocks: Blocks) -> Blocks:  # noqa: C901 - a kind after the oth
             case Picture():
                 drawn = block.media == "image/svg+xml"
                 data = unmarked(block.data.decode()).encode() if drawn else block.data
-                caption = unmarked(block.caption)
-                return evolve(block, alt=unmarked(block.alt), caption=caption, data=data)
+                alt, caption = unmarked(block.alt), cell(block.caption)
+                return evolve(block, alt=alt, caption=caption, data=data)
             case Part():
                 return evolve(block, blocks=tuple(map(spoken_in, block.blocks)))
         return block
@@ -334,6 +334,48 @@ def headed(blocks: Blocks, logo: Picture | None) -> tuple[Blocks, Blocks]:
     )
 
 
+def without_bare_heads(blocks: Blocks) -> Blocks:
+    """Return blocks without the headings below which nothing stands before the next one as high.
+
+    The heading of a table of contents stands, which is made of the others.
+    """
+    order = [b for b in walk(without(blocks, "contents")) if not isinstance(b, Part)]
+    bare: set[int] = set()
+    for number in range(len(order) - 1, -1, -1):
+        head = order[number]
+        if not isinstance(head, Heading):
+            continue
+        after = (one for one in order[number + 1 :] if id(one) not in bare)
+        below = next(after, None)
+        if below is None or (isinstance(below, Heading) and below.level <= head.level):
+            bare.add(id(head))
+
+    def kept(some: Blocks) -> Blocks:
+        return tuple(
+            evolve(block, blocks=kept(block.blocks)) if isinstance(block, Part) else block
+            for block in some
+            if id(block) not in bare
+        )
+
+    return kept(blocks) if bare else blocks
+
+
+_LEADS = 200
+"""Characters of a paragraph that may be a title of what stands below it."""
+
+
+def leads(block: Block) -> bool:
+    """Tell whether a paragraph belongs to what follows: a title in bold, or one with a colon.
+
+    It is not the last on a sheet of paper.
+    """
+    if not isinstance(block, Paragraph):
+        return False
+    text = text_of(block.text).strip()
+    bold = all(run.bold or not run.text.strip() for run in block.text)
+    return 0 < len(text) <= _LEADS and (bold or text.endswith(":"))
+
+
 def on_paper(blocks: Blocks) -> Blocks:
     """Return what of blocks is printed, its headings in steps."""
     return in_steps(without(blocks, "screen", "spoken"), sheets=True)
@@ -350,7 +392,7 @@ def texts(blocks: Iterable[Block]) -> Iterator[str]:
             yield from (f"{label}: {text_of(value)}" for label, value in block.pairs)
         elif isinstance(block, Picture):
             yield block.alt
-            yield block.caption
+            yield text_of(block.caption)
         elif isinstance(block, Grid):
             yield block.caption
             yield from block.heads

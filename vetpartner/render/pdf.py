@@ -24,11 +24,12 @@ from vetpartner.render.page import (
     Part,
     Picture,
     headed,
+    leads,
     on_paper,
 )
 from vetpartner.render.sheets import framed
 from vetpartner.render.widths import broken, columns, lengths, width
-from vetpartner.values.grid import Grid, Shaded, runs, text_of
+from vetpartner.values.grid import WHOLE, Grid, Shaded, runs, text_of
 
 if TYPE_CHECKING:
     from vetpartner.render.page import Block, Blocks, Page
@@ -193,7 +194,8 @@ class _Writer:
                 x = _runs(block.text, self.room, size)
                 return {"t": "heading", "l": block.level, "x": x, "outlined": outlined}
             case Paragraph():
-                return {"t": "paragraph", "x": _runs(block.text, self.room, _SIZE * 1.15)}
+                x = _runs(block.text, self.room, _SIZE * 1.15)
+                return {"t": "paragraph", "x": x, "leads": leads(block)}
             case Code():
                 return {"t": "code", "x": broken(block.text, self.room, _SIZE)}
             case Divider():
@@ -211,7 +213,7 @@ class _Writer:
             case Grid():
                 return self._grid(block)
             case Picture():
-                return _picture(block) | {"caption": broken(block.caption, self.room, _SIZE)}
+                return _picture(block) | {"caption": _runs(block.caption, self.room, _SIZE)}
             case Part():
                 return self._part(block)
 
@@ -307,6 +309,7 @@ def _run(run: Run, room: float, size: float) -> str | dict[str, Any]:
     href = "" if run.href.startswith("#") else run.href
     looks = {"b": run.bold, "i": run.italic, "c": run.code, "h": href, "k": run.look}
     looks["lang"] = run.language.partition("-")[0]
+    looks["w"] = run.look in WHOLE and width(text, size) <= room
     set_ = {key: value for key, value in looks.items() if value}
     return {"x": text, **set_} if set_ or "\n" in text else text
 

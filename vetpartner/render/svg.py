@@ -11,7 +11,8 @@ from attrs import frozen
 
 from vetpartner.model import ProjectMonth, Span, add_months
 from vetpartner.render.widths import drawn_width
-from vetpartner.state.timeline import KINDS, STATES
+from vetpartner.state.timeline import KINDS, WORDS
+from vetpartner.values.keyed import firsts
 from vetpartner.values.phrase import say
 from vetpartner.values.translations import unmarked
 from vetpartner.values.words import entitled
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
     from vetpartner.render.language import ReportLanguage
     from vetpartner.state.timeline import Item, State
+    from vetpartner.values.phrase import Phrase
 
 
 # The forms of a chart in SVG: what is done, late or open is told apart without colours too.
@@ -30,7 +32,7 @@ WIDTH, LABELS, ROW, HEAD, FOOT = 1200, 330, 22, 58, 34
 UPRIGHT, UPRIGHT_LABELS = 800, 270
 """The width of a chart on an upright sheet, with letters of the same size, and its names."""
 INK, SOFT, LINE, WASH = "#1c2530", "#4d5a6a", "#d5dbe3", "#f3f6fa"
-BLUE, RED = "#0b3d91", "#8f1418"
+BLUE, RED, PALE = "#0b3d91", "#8f1418", "#8fa3c4"
 _SWATCH, _BETWEEN, _APART, _LEGEND = 26, 20, 8, 18
 """A sign of the legend, the room between two, that between a name and the chart, and a line."""
 
@@ -39,11 +41,13 @@ _SWATCH, _BETWEEN, _APART, _LEGEND = 26, 20, 8, 18
 class Scale:
     """The days from the left to the right edge; `start` is the first day of the project.
 
+    `today` is the day as of which the chart is.
     `upright` tells that the chart is for a sheet that stands, and is narrower.
     """
 
     span: Span
     start: date | None
+    today: date
     upright: bool = False
 
     @property
@@ -80,21 +84,25 @@ class Scale:
 
 
 def patterns(name: str) -> str:
-    """Return the fillings of what is overdue and of what was done late: seen without colours."""
+    """Return the fillings of what is overdue, done late and done in part: seen without colours."""
     return (
         f'<defs><pattern id="{name}-late" width="6" height="6" patternUnits="userSpaceOnUse" '
         f'patternTransform="rotate(45)"><rect width="6" height="6" fill="#fff"/>'
         f'<rect width="3" height="6" fill="{RED}"/></pattern>'
         f'<pattern id="{name}-after" width="6" height="6" patternUnits="userSpaceOnUse" '
         f'patternTransform="rotate(-45)"><rect width="6" height="6" fill="{BLUE}"/>'
-        f'<rect width="2" height="6" fill="#fff"/></pattern></defs>'
+        f'<rect width="2" height="6" fill="#fff"/></pattern>'
+        f'<pattern id="{name}-partly" width="6" height="6" patternUnits="userSpaceOnUse">'
+        f'<rect width="6" height="6" fill="#fff"/><rect width="6" height="3" fill="{BLUE}"/>'
+        f"</pattern></defs>"
     )
 
 
 def bar(item: Item, scale: Scale, span: Span, y: float, name: str) -> str:
     """Return a bar: full if done, striped if late, empty if open, dashed if cancelled or vague.
 
-    What was done late is full with white stripes.
+    What was done late is full with white stripes, what is done in part has lines along it, and what
+    is not due has a pale edge.
     """
     x = scale.x(span.first)
     wide = max(scale.x(span.last, end=True) - x, 5)
@@ -102,7 +110,7 @@ def bar(item: Item, scale: Scale, span: Span, y: float, name: str) -> str:
     top, high = (y + 6, 10) if package else (y + 4, 14)
     drawn = (
         f'<rect x="{x:.1f}" y="{top}" width="{wide:.1f}" height="{high}" rx="2" '
-        f"{_style(item.state, name, dashed=item.vague)}/>"
+        f"{_style(item, name, dashed=item.vague)}/>"
     )
     if package:
         drawn += "".join(
@@ -115,19 +123,23 @@ def bar(item: Item, scale: Scale, span: Span, y: float, name: str) -> str:
 def point(item: Item, x: float, y: float, name: str) -> str:
     """Return a flag for a milestone, a diamond for anything else that is due on a day."""
     shape = _flag(x, y) if item.kind == "milestone" else _diamond(x, y)
-    return f'<path d="{shape}" {_style(item.state, name)}/>{_mark(item.state, x + 11, y)}'
+    return f'<path d="{shape}" {_style(item, name)}/>{_mark(item.state, x + 11, y)}'
 
 
-def legend(name: str, wide: int, language: ReportLanguage) -> tuple[tuple[str, ...], ...]:
-    """Return what the forms mean in lines of so much width, each sign with room for its words.
+def legend(
+    rows: Sequence[Item], name: str, scale: Scale, language: ReportLanguage
+) -> tuple[tuple[str, ...], ...]:
+    """Return what the forms mean in lines as wide as the chart, each sign with room for its words.
+
+    Of the states those that a row has are told.
 
     The first line begins at the point 0, 0 of what it is drawn in.
     """
     lines: list[list[str]] = [[]]
     x = 8.0
-    for room, told, drawn in _signs(name, language):
+    for room, told, drawn in _signs(rows, name, scale, language):
         needed = room + drawn_width(told, 11) + _BETWEEN
-        if x + needed > wide and lines[-1]:
+        if x + needed > scale.width and lines[-1]:
             lines.append([])
             x = 8.0
         y = _LEGEND * (len(lines) - 1)
@@ -137,14 +149,14 @@ def legend(name: str, wide: int, language: ReportLanguage) -> tuple[tuple[str, .
 
 
 def _signs(
-    name: str, language: ReportLanguage
+    rows: Sequence[Item], name: str, scale: Scale, language: ReportLanguage
 ) -> Iterator[tuple[int, str, Callable[[float, float], str]]]:
     """Yield the signs of the legend: where the words begin, the words, and how it is drawn."""
 
-    def swatch(state: State) -> Callable[[float, float], str]:
+    def swatch(item: Item) -> Callable[[float, float], str]:
         return lambda x, y: (
             f'<rect x="{x:.1f}" y="{y - 10}" width="{_SWATCH}" height="12" rx="2" '
-            f"{_style(state, name)}/>{_mark(state, x + _SWATCH + 4, y - 4)}"
+            f"{_style(item, name)}/>{_mark(item.state, x + _SWATCH + 4, y - 4)}"
         )
 
     def outlined(shape: Callable[[float, float], str]) -> Callable[[float, float], str]:
@@ -152,12 +164,24 @@ def _signs(
             f'<path d="{shape(x + 8, y - 4)}" fill="#fff" stroke="{BLUE}" stroke-width="1.5"/>'
         )
 
-    for state, phrase in STATES.items():
-        yield _SWATCH + 18, phrase.within(language), swatch(state)
+    for word, phrase in WORDS.items():
+        # What is partly done has another form once its time is past.
+        for item in firsts((one.state, one) for one in rows if one.word == word).values():
+            yield _SWATCH + 18, phrase.within(language), swatch(item)
     for shape, phrase in ((_diamond, say("deliverable")), (_flag, say("milestone"))):
         yield 24, phrase.within(language), outlined(shape)
-    today = say("as of this day").within(language)
-    yield 18, today, lambda x, y: today_line(x + 8, y - 11, y + 3)
+    if (beyond := outside(scale)) is not None:
+        yield 0, beyond.within(language), lambda _x, _y: ""
+    else:
+        told = say("as of this day").within(language)
+        yield 18, told, lambda x, y: today_line(x + 8, y - 11, y + 3)
+
+
+def outside(scale: Scale) -> Phrase | None:
+    """Return that the day as of which a chart is lies outside of it; None where it has its line."""
+    if scale.today in scale.span:
+        return None
+    return say("No line stands for {day}, which lies outside the time drawn.", day=scale.today)
 
 
 def today_line(x: float, top: float, bottom: float, told: str = "") -> str:
@@ -193,7 +217,8 @@ def _flag(x: float, y: float) -> str:
     return f"M{x - 4:.1f} {y + 7:.1f}v-14l11 5l-11 5"
 
 
-def _style(state: State, name: str, *, dashed: bool = False) -> str:
+def _style(item: Item, name: str, *, dashed: bool = False) -> str:
+    state = item.state
     fill, stroke = {
         "done": (BLUE, BLUE),
         "after": (f"url(#{name}-after)", RED),
@@ -201,6 +226,10 @@ def _style(state: State, name: str, *, dashed: bool = False) -> str:
         "open": ("#fff", BLUE),
         "cancelled": ("none", SOFT),
     }[state]
+    if state == "open" and item.word == "not due":
+        stroke = PALE
+    elif state == "open" and item.word == "partly":
+        fill = f"url(#{name}-partly)"
     dash = ' stroke-dasharray="4 3"' if dashed or state == "cancelled" else ""
     return f'fill="{fill}" stroke="{stroke}" stroke-width="1.5"{dash}'
 
@@ -248,7 +277,6 @@ def fitting(text: str, room: float, size: float = 12, *, bold: bool = False) -> 
 def drawing(
     rows: Sequence[Item],
     scale: Scale,
-    today: date,
     language: ReportLanguage,
     *,
     name: str,
@@ -259,7 +287,7 @@ def drawing(
     `about` are its title and description; `name` begins the ids in it, so that several of them fit
     on one page.
     """
-    told, wide = legend(name, scale.width, language), scale.width
+    told, wide = legend(rows, name, scale, language), scale.width
     foot = FOOT + _LEGEND * (len(told) - 1)
     height = HEAD + ROW * len(rows) + foot
     title, description = about
@@ -277,7 +305,7 @@ def drawing(
         f'<rect width="{wide}" height="{height}" fill="#fff"/>',
         *_stripes(rows, wide),
         *_head(scale, height - foot, language),
-        *_today(scale, today, height - foot, language),
+        *_today(scale, height - foot, language),
     ]
     for number, item in enumerate(rows):
         parts += _row(item, scale, HEAD + ROW * number, name, language)
@@ -326,10 +354,10 @@ def _month(month: date, language: ReportLanguage, wide: float) -> str:
     return str(names[month.month])
 
 
-def _today(scale: Scale, today: date, bottom: int, language: ReportLanguage) -> Iterator[str]:
-    if scale.span.first <= today <= scale.span.last:
-        x = scale.x(today)
-        yield today_line(x, HEAD - 4, bottom, language.value(today))
+def _today(scale: Scale, bottom: int, language: ReportLanguage) -> Iterator[str]:
+    if outside(scale) is None:
+        x = scale.x(scale.today)
+        yield today_line(x, HEAD - 4, bottom, language.value(scale.today))
         yield f'<path d="M{x - 5:.1f} {HEAD - 4}h10l-5 7z" fill="{INK}"/>'
 
 
@@ -338,7 +366,7 @@ def _row(item: Item, scale: Scale, y: int, name: str, language: ReportLanguage) 
     named = entitled(item.id, item.title.within(language))
     whole, x = one_line(named, _LONGEST_TITLE), 8 if package else 20
     label = fitting(named, scale.labels - x - _APART, bold=package)
-    told = f"{whole}: {KINDS[item.kind].within(language)}, {STATES[item.state].within(language)}"
+    told = f"{whole}: {KINDS[item.kind].within(language)}, {WORDS[item.word].within(language)}"
     if item.due is not None:
         told += f" ({say('due {day}', day=item.due).within(language)})"
     yield f"<g><title>{escape(told)}</title>"

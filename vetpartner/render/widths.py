@@ -15,7 +15,7 @@ from unicodedata import combining, normalize
 
 from attrs import evolve
 
-from vetpartner.values.grid import text_of
+from vetpartner.values.grid import unbroken
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,7 +39,7 @@ _TALL, _STEPS = 40, 40
 _EMS = {
     0.28: " '|,.:;·‘’‚\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}\N{THIN SPACE}",
     0.32: "!()\\j{}јª",
-    0.36: "-/iltſıι²³•іїł",
+    0.36: "-\N{NON-BREAKING HYPHEN}/iltſıι²³•іїł",
     0.4: '"IJ[]`fľťŀΙІЇº',
     0.44: "*?rsзѕ“”„",
     0.48: "cz~ςετсэЈ",
@@ -103,7 +103,7 @@ def columns(
     `bold` is by how much heads, names and sums are wider than other texts.
     """
     rows = [row for row in grid.rows if len(row.cells) > 1]
-    cells = [[text_of(cell) for cell in row.cells] for row in rows]
+    cells = [[unbroken(cell) for cell in row.cells] for row in rows]
     strong = [size * bold if row.kind else size for row in rows]
     least, usual = [], []
     for number, head in enumerate(grid.heads or ("",) * max(map(len, cells), default=1)):

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import define, field
 
+from vetpartner.values.grid import WHOLE
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -242,15 +244,24 @@ def write(paragraph: Any, pieces: Runs, *, bold: bool = False, size: Any = None)
     for piece in pieces:
         if piece.look == "spoken":
             continue
-        first, *others = piece.text.split("\n")
-        run = paragraph.add_run(first)
-        for other in others:
-            run.add_break()
-            run.add_text(other)
+        run = paragraph.add_run()
+        for number, line in enumerate(piece.text.split("\n")):
+            if number:
+                run.add_break()
+            _add(run, line, whole=piece.look in WHOLE)
         properties = run._r.get_or_add_rPr()  # noqa: SLF001
         properties.extend(_properties(piece, bold=piece.bold or bold, size=size))
         if piece.href and not piece.href.startswith("#") and piece.href != piece.text:
             paragraph.add_run(f" ({piece.href})")
+
+
+def _add(run: Any, text: str, *, whole: bool) -> None:  # noqa: ANN401
+    """Add a line to a run; with `whole` it does not end at a hyphen."""
+    first, *others = text.split("-") if whole else [text]
+    run.add_text(first)
+    for other in others:
+        run._r.append(element("w:noBreakHyphen"))  # noqa: SLF001
+        run.add_text(other)
 
 
 def _properties(piece: Run, *, bold: bool, size: Any) -> Iterator[Any]:  # noqa: ANN401

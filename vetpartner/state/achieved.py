@@ -41,7 +41,7 @@ from vetpartner.state.rows import (
     timing,
 )
 from vetpartner.values.keyed import grouped
-from vetpartner.values.phrase import Phrase, bare, clause, count, say
+from vetpartner.values.phrase import Phrase, bare, clause, count, say, tongues
 from vetpartner.values.table import Column, Table
 from vetpartner.values.translations import unmarked
 from vetpartner.values.words import UNITS
@@ -173,6 +173,13 @@ def _planned(p: Partnership, activity: Activity) -> Iterator[Phrase]:
         yield count("{n} participant", "{n} participants", activity.expected)
 
 
+def _goes_on(p: Partnership, activity: Activity) -> bool:
+    """Tell whether the days of an activity have begun, where they are fixed, before this one."""
+    plan = activity.when.span(p.start)
+    fixed = plan is not None and not activity.when.tentative and plan.first < p.as_of
+    return fixed and _begun(p, activity)
+
+
 def _achieved(p: Partnership, activity: Activity, people: Headcount) -> Iterator[Phrase]:
     held = held_facts(p, activity)
     if activity.cancelled and not held:
@@ -191,6 +198,8 @@ def _achieved(p: Partnership, activity: Activity, people: Headcount) -> Iterator
     yield from _certified_and_rated(p, activity)
     if not held and isinstance(activity, Task) and not activity.cancelled:
         yield from _task_so_far(p, activity)
+    elif not held and not activity.cancelled and not people.listed and _goes_on(p, activity):
+        yield say("it runs")
     if people.listed and not held and not _by_results(p, activity):
         yield say("attendance is recorded, but not that it was held")
 
@@ -330,8 +339,8 @@ def _promised(
 ) -> Iterator[Phrase]:
     first = approved(p, thing) or thing
     yield due_by(p, first.due) or say("date not fixed")
-    if languages:
-        yield bare(", ".join(languages))
+    if (named := tongues(languages)) is not None:
+        yield named
 
 
 def _deliveries(facts: Sequence[Delivered], *, result: bool) -> Iterator[Phrase]:
@@ -341,8 +350,9 @@ def _deliveries(facts: Sequence[Delivered], *, result: bool) -> Iterator[Phrase]
             yield say("delivered, date not stated")
         else:
             yield say("delivered {when}" if result else "reached {when}", when=when)
-    if languages := dict.fromkeys(language for fact in facts for language in fact.languages):
-        yield bare(", ".join(languages))
+    languages = dict.fromkeys(language for fact in facts for language in fact.languages)
+    if (named := tongues(languages)) is not None:
+        yield named
 
 
 def _lateness(
@@ -351,7 +361,7 @@ def _lateness(
     if late is not None:
         yield count("{n} day late", "{n} days late", late)
     if missing and (due is None or due < p.as_of):
-        yield say("missing languages: {languages}", languages=", ".join(missing))
+        yield say("missing languages: {languages}", languages=tongues(missing) or "")
 
 
 # Indicators: target, latest value, percent.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -10,14 +11,13 @@ from attrs import evolve, frozen
 
 from vetpartner.model import Amended, Money, Partnership
 from vetpartner.state.earned import earning
-from vetpartner.state.rows import NOT_JUDGED, Achieved, Status, done_of, package_of
+from vetpartner.state.rows import NOT_JUDGED, Achieved, Status, done_of, last_day, package_of
 from vetpartner.state.shares import matrix, sum_of
 from vetpartner.values.counts import known_part
 from vetpartner.values.keyed import grouped
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-    from datetime import date
 
     from vetpartner.state.shares import Matrix
 
@@ -70,7 +70,8 @@ class BalanceLine:
     `packages` are the work packages that serve an objective.
     `measured` are the rows of its indicators, each with target and value.
     `differing` is how many of all these differ from the plan.
-    `money` is the line of the budget of a work package.
+    `money` is the line of the budget of a work package, `last` its last day planned, None where
+    nobody knows it.
     """
 
     id: str
@@ -82,6 +83,7 @@ class BalanceLine:
     measured: tuple[Achieved, ...]
     differing: int
     money: BudgetLine | None = None
+    last: date | None = None
 
     @property
     def status(self) -> Status | None:
@@ -139,6 +141,7 @@ def package_lines(
         evolve(
             _line(package.id, package.title or package.id, (), by_package.get(package.id, ()), day),
             money=money.get(package.id),
+            last=last_day(p, package.when),
         )
         for package in p.plan.work_packages
     )

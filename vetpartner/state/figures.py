@@ -30,7 +30,7 @@ from vetpartner.state.held import settled_number, stated_at
 from vetpartner.state.rows import happened
 from vetpartner.state.shares import matrix, payments
 from vetpartner.values.keyed import firsts, grouped
-from vetpartner.values.phrase import Phrase, bare, count, joined, plain, say
+from vetpartner.values.phrase import Phrase, bare, count, joined, plain, say, tongues
 from vetpartner.values.showing import Shown
 from vetpartner.values.words import did_you_mean
 
@@ -220,7 +220,7 @@ def _budget(p: Partnership) -> Iterator[Figure]:
             yield _sum(f"budget/{row.id}", row.title, row.total, records[row.id])
     every = (record for row in table.rows for record in records[row.id])
     if table.whole is not None:
-        yield _sum("budget", "Use of the grant", table.whole, every)
+        yield _sum("budget", "Budget", table.whole, every)
 
 
 def _sum(address: str, title: str, value: Money, records: Iterable[FigureRecord]) -> Figure:
@@ -300,7 +300,8 @@ def _of_deliverables(p: Partnership) -> Iterator[tuple[str, FigureRecord]]:
         before = have.setdefault(fact.of, set())
         new = set(fact.languages) - before
         before.update(new)
-        text = (bare(", ".join(fact.languages)),) if fact.languages else ()
+        named = tongues(fact.languages)
+        text = (named,) if named is not None else ()
         yield fact.of, _record(address, fact, len(new) if fact.languages else None, *text)
 
 

@@ -28,7 +28,7 @@ from vetpartner.state.statement import aspects
 from vetpartner.values.counts import AtLeast, known_part, least_sum, percent, told
 from vetpartner.values.phrase import Phrase, bare, listed, say
 from vetpartner.values.translations import unmarked
-from vetpartner.values.words import HOURS, NOT_TOLD, TRAVELLERS, HowMany
+from vetpartner.values.words import HOURS, NOT_TOLD, TRAVELLERS, HowMany, entitled
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -47,6 +47,11 @@ class RiskRow:
     risk: Risk
     came_true: bool | None
     done: str | None
+
+    @property
+    def named(self) -> str:
+        """Return id and title in one text."""
+        return entitled(self.risk.id, self.risk.title)
 
     @property
     def outcome(self) -> str:

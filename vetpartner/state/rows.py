@@ -43,6 +43,8 @@ Status = Literal[
     "not done",
     "cancelled",
 ]
+Word = Status | Literal["done late"]
+"""The state of something in the one word that all pages have for it."""
 DONE: frozenset[Status] = frozenset({"done", "exceeded"})
 LATE: frozenset[Status] = frozenset({"overdue", "not done"})
 """What should have happened and did not; `not done` once the project is over."""
@@ -83,6 +85,12 @@ class Achieved:
     last: date | None = None
     late: int | None = None
     address: str = ""
+
+    @property
+    def word(self) -> Word:
+        """Return its state in one word: what was done after the last day planned is done late."""
+        after = self.due is not None and self.last is not None and self.last > self.due
+        return "done late" if self.status == "done" and after else self.status
 
     @property
     def planned(self) -> str:
@@ -234,6 +242,11 @@ def timing(p: Partnership, last: date | None) -> Status:
     if p.end is not None and p.end < p.as_of:
         return "not done"
     return "overdue" if last is not None else "open"
+
+
+def has_begun(row: Achieved) -> bool:
+    """Tell of an activity that is not done whether it began: it runs, or some result is there."""
+    return bool(row.achieved_phrases) and row.status not in {*DONE, "partly", "cancelled"}
 
 
 def is_over(p: Partnership, last: date | None) -> bool:

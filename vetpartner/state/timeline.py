@@ -14,7 +14,7 @@ from vetpartner.state.activity_entries import is_in, takes_part
 from vetpartner.state.deadlines import deadlines
 from vetpartner.state.held import held_facts
 from vetpartner.state.off_days import Home, days_of, homes_of, school_holidays
-from vetpartner.state.rows import DONE, LATE
+from vetpartner.state.rows import DONE, Word, timing
 from vetpartner.values.keyed import grouped
 from vetpartner.values.phrase import Phrase, bare, say
 
@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 
 
 State = Literal["done", "after", "open", "late", "cancelled"]
-"""`after` is done later than planned, `late` not done although its time is past."""
+"""The form in which something is drawn: `after` is done later than planned, `late` not done
+although its time is past."""
 ENDED = frozenset[State]({"done", "after", "cancelled"})
 KINDS: dict[str, Phrase] = {
     "work package": say("work package"),
@@ -44,6 +45,19 @@ STATES: dict[State, Phrase] = {
     "late": say("overdue"),
     "cancelled": say("cancelled"),
 }
+"""The forms in the words of a chart that counts by them."""
+WORDS: dict[Word, Phrase] = {
+    "done": say("done"),
+    "exceeded": say("exceeded"),
+    "done late": say("done late"),
+    "partly": say("partly"),
+    "open": say("open"),
+    "not due": say("not due"),
+    "overdue": say("overdue"),
+    "not done": say("not done"),
+    "cancelled": say("cancelled"),
+}
+"""The states in the words that stand beside a row, in the order in which charts explain them."""
 
 
 @frozen(kw_only=True)
@@ -54,7 +68,7 @@ class Item:
     last day and is not vague. `when` is how it stands in the plan, where it stands there.
     A deliverable or milestone stands on the day on which it was delivered, or else is due; `due` is
     the last day planned of what was done later.
-    `kind` is one of `KINDS`.
+    `kind` is one of `KINDS`. `word` tells the state as all other pages do.
     """
 
     kind: str
@@ -62,6 +76,7 @@ class Item:
     title: Phrase
     work_package: str | None
     state: State
+    word: Word
     spans: tuple[Span, ...]
     vague: bool = False
     when: When | None = None
@@ -107,13 +122,15 @@ def groups(p: Partnership) -> tuple[PackageItems, ...]:
 
 def _group(p: Partnership, package: WorkPackage, inside: tuple[Item, ...]) -> PackageItems:
     span = package.when.span(p.start)
-    state = _state_of_package(p, span, inside)
+    word = _word_of_package(p, span, inside)
+    state = _FORMS[word]
     item = Item(
         kind="work package",
         id=package.id,
         title=bare(p.label(package.id)),
         work_package=package.id,
         state=state,
+        word=word,
         spans=(span,) if span is not None else (),
         when=package.when,
         due=span.last if span is not None and state == "after" else None,
@@ -122,17 +139,18 @@ def _group(p: Partnership, package: WorkPackage, inside: tuple[Item, ...]) -> Pa
     return PackageItems(package=item, items=inside)
 
 
-def _state_of_package(p: Partnership, span: Span | None, inside: tuple[Item, ...]) -> State:
-    """Return done or late once it has ended, whether or not all of it is done; open before.
+def _word_of_package(p: Partnership, span: Span | None, inside: tuple[Item, ...]) -> Word:
+    """Return done or late once it has ended, whether or not all of it is done.
 
-    It is done late where something in it was done after its end.
+    It is done late where something in it was done after its end, and open once it has begun.
     """
     if span is not None and span.last >= p.as_of:
-        return "open"
+        return "open" if span.first < p.as_of else "not due"
     if inside and all(item.state in ENDED for item in inside):
         days = [item.last for item in inside if item.state == "after" and item.last is not None]
-        return "after" if span is not None and max(days, default=span.last) > span.last else "done"
-    return "open" if span is None else "late"
+        late = span is not None and max(days, default=span.last) > span.last
+        return "done late" if late else "done"
+    return "open" if span is None else timing(p, span.last)
 
 
 def items(p: Partnership) -> tuple[Item, ...]:
@@ -169,13 +187,14 @@ def _item(p: Partnership, row: Achieved) -> Item:
         # What was delivered stands on the day on which it was, however late; on none if not stated.
         day = row.last if row.status in DONE else row.due
         spans = (Span(first=day, last=day),) if day is not None else ()
-    state = _state(row, late=row.due is not None and row.due < p.as_of)
+    state, word = _state(row, late=row.due is not None and row.due < p.as_of), row.word
     return Item(
         kind=_WORDS.get(row.address.partition("/")[0], row.kind),
         id=row.id,
         title=bare(row.title),
         work_package=row.work_package,
         state=state,
+        word=word,
         spans=spans,
         vague=vague and bool(spans),
         when=when,
@@ -184,27 +203,36 @@ def _item(p: Partnership, row: Achieved) -> Item:
     )
 
 
+_FORMS: dict[Word, State] = {
+    "done": "done",
+    "exceeded": "done",
+    "done late": "after",
+    "partly": "open",
+    "open": "open",
+    "not due": "open",
+    "overdue": "late",
+    "not done": "late",
+    "cancelled": "cancelled",
+}
+
+
 def _state(row: Achieved, *, late: bool) -> State:
-    if row.status in DONE:
-        after = row.due is not None and row.last is not None and row.last > row.due
-        return "after" if after else "done"
-    if row.status == "cancelled":
-        return "cancelled"
     # What is open though it was measured stands where it began.
     short = row.status == "partly" or (row.status == "open" and row.achieved_value is not None)
-    return "late" if row.status in LATE or (short and late) else "open"
+    return "late" if short and late else _FORMS[row.word]
 
 
 def _due(p: Partnership) -> Iterator[Item]:
     for deadline in deadlines(p):
         late = deadline.can_be_late and deadline.day < p.as_of
-        state: State = "done" if deadline.done else "late" if late else "open"
+        word: Word = "done" if deadline.done else "overdue" if late else "not due"
         whole = Item(
             kind="deadline",
             id=deadline.id,
             title=deadline.phrase,
             work_package=None,
-            state=state,
+            state=_FORMS[word],
+            word=word,
             spans=(Span(first=deadline.day, last=deadline.day),),
             address=deadline.address,
         )
@@ -212,8 +240,8 @@ def _due(p: Partnership) -> Iterator[Item]:
         day = deadline.internal
         if day is not None and not deadline.done:
             spans = (Span(first=day, last=day),)
-            part: State = "late" if day < p.as_of else "open"
-            yield evolve(whole, kind="partners' part", state=part, spans=spans)
+            part: Word = "overdue" if day < p.as_of else "not due"
+            yield evolve(whole, kind="partners' part", state=_FORMS[part], word=part, spans=spans)
 
 
 # A year day by day: what takes place, what is due, who has a holiday.

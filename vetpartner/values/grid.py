@@ -27,7 +27,7 @@ class Run:
     `href` is a web address, or `#` with the `id` of something on the page.
     `language` is that of the piece if it is not that of the page.
     `look` are words such as `id`, `soft`, `missing`, `status overdue`: what the text is, of which
-    each format makes what it can.
+    each format makes what it can; one of `WHOLE` stands on one line.
     """
 
     text: str
@@ -52,6 +52,8 @@ class Run:
 
 
 Runs = tuple[Run, ...]
+WHOLE = frozenset({"id", "nowrap"})
+"""The looks of what is not broken at the end of a line, as an id or the number of evidence."""
 
 
 @frozen
@@ -134,6 +136,14 @@ def runs(cell: Cell) -> Runs:
 def text_of(cell: Cell) -> str:
     """Return the text of a cell without its looks."""
     return cell if isinstance(cell, str) else "".join(run.text for run in runs(cell))
+
+
+def unbroken(cell: Cell) -> str:
+    """Return the text of a cell as lines end in it: what stands whole has hyphens that join."""
+    return "".join(
+        run.text.replace("-", "\N{NON-BREAKING HYPHEN}") if run.look in WHOLE else run.text
+        for run in runs(cell)
+    )
 
 
 _WEB = re.compile(r"https?://[^\s<>\"|\\^`{}]+")

@@ -39,6 +39,10 @@ class Language(Protocol):
         """Return a number, date or amount as the language writes it."""
         ...
 
+    def language_name(self, code: str) -> str:
+        """Return the name of a language by its code, or the code where it has none."""
+        ...
+
     def amount(self, money: Money) -> str:
         """Return an amount without its currency, with cents only where it has some."""
         ...
@@ -113,6 +117,26 @@ def listed(values: Iterable[Value], between: str = BETWEEN) -> Phrase | None:
     """Return several values in a row as one phrase, None for none; `, ` is the same everywhere."""
     parts = tuple(one if isinstance(one, Phrase) else bare(one) for one in values)
     return Listed(parts=parts, between=between) if parts else None
+
+
+@frozen(kw_only=True)
+class Tongue(Phrase):
+    """A language: its name on a page, its code for programs."""
+
+    text: str = ""
+    code: str
+
+    def __str__(self) -> str:
+        return self.code
+
+    def within(self, language: Language) -> str:
+        """Return its name in a language."""
+        return language.language_name(self.code)
+
+
+def tongues(codes: Iterable[str]) -> Phrase | None:
+    """Return languages in a row, by their codes; None for none."""
+    return listed((Tongue(code=code) for code in codes), ", ")
 
 
 def clause(text: str) -> Phrase:

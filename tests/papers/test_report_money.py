@@ -1,0 +1,136 @@
+"""Money in a report for every reader: shares, what the grant was for, payments and their sums."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from builders import KA220, eur, partnership, when
+
+import vetpartner as vp
+from vetpartner.export.report import report
+from vetpartner.model import (
+    Deliverable,
+    Delivered,
+    Held,
+    Meeting,
+    Money,
+    Organisation,
+    Paid,
+    Payment,
+    Task,
+    WorkPackage,
+)
+from vetpartner.papers.report_tables import ReportTables
+from vetpartner.render.language import language
+from vetpartner.values.grid import text_of
+
+ROOT = Path(__file__).parents[2] / "examples"
+HOME = Organisation(id="sts")
+
+
+def rows(
+    *things: object, on: str = "2026-01-31", name: str = "carried_out", **project: object
+) -> list[list[str]]:
+    """Return the rows of a table of a final report as texts."""
+    p = partnership(HOME, *things, on=on, **(KA220 | project))
+    table = getattr(ReportTables(report(p, "final", language="en", draft=True).data), name)
+    return [
+        [text_of(cell).replace("\N{NO-BREAK SPACE}", " ") for cell in row.cells]
+        for row in table.grid(language("en")).rows
+    ]
+
+
+def test_work_packages_by_what_is_done() -> None:
+    """Guard done, begun, nothing, nothing planned, and an amount that nobody stated."""
+    things = (
+        WorkPackage(id="WP1", when=when("M1..M6"), amount=Money(10_000)),
+        WorkPackage(id="WP2", when=when("M1..M6"), amount=Money(20_000)),
+        WorkPackage(id="WP3", when=when("M1..M6"), amount=Money(30_000)),
+        WorkPackage(id="WP4", when=when("M1..M6"), amount=Money(5_000)),
+        WorkPackage(id="WP5", when=when("M1..M6")),
+        Meeting(id="M1", work_package="WP1", when=when("2024-02-05")),
+        Deliverable(id="D1", work_package="WP1", due=when("M6")),
+        Meeting(id="M2", work_package="WP2", when=when("2024-02-05")),
+        Deliverable(id="D2", work_package="WP2", due=when("M6")),
+        Meeting(id="M3", work_package="WP3", when=when("2024-02-05")),
+        Meeting(id="M5", work_package="WP5", when=when("2024-02-05")),
+        Held(of="M1", when=when("2024-02-05")),
+        Delivered(of="D1", when=when("2024-06-01")),
+        Held(of="M2", when=when("2024-02-05")),
+        Held(of="M5", when=when("2024-02-05")),
+    )
+
+    assert [
+        ["all that was planned is done", "WP1, WP5", "at least 10,000 EUR"],
+        ["a part is done, or has begun", "WP2", "20,000 EUR"],
+        ["nothing of it is done", "WP3", "30,000 EUR"],
+        ["not known", "WP4", "5,000 EUR"],
+    ] == rows(*things)
+
+
+@pytest.mark.parametrize(("on", "far"), [("2024-05-01", "a part"), ("2024-07-01", "all that")])
+def test_what_goes_on_is_not_done(on: str, far: str) -> None:
+    """Guard a work package that has all it promised before its time is over."""
+    things = (
+        WorkPackage(id="WP1", when=when("M1..M6"), amount=Money(10_000)),
+        Deliverable(id="D1", work_package="WP1", due=when("M3")),
+        Delivered(of="D1", when=when("2024-03-01")),
+    )
+
+    assert rows(*things, on=on)[0][0].startswith(far)
+
+
+def test_activities_by_what_is_done() -> None:
+    """Guard a project without work packages: each activity by its own state."""
+    things = (
+        Meeting(id="M1", when=when("2024-02-05"), grant=eur(sts=4_000)),
+        Meeting(id="M2", when=when("2024-08-05"), grant=eur(sts=3_000)),
+        Task(id="A1", when=when("M1..M12"), grant=eur(sts=5_000)),
+        Held(of="M1", when=when("2024-02-05")),
+    )
+
+    assert [
+        ["all that was planned is done", "M1", "4,000 EUR"],
+        ["a part is done, or has begun", "A1", "5,000 EUR"],
+        ["nothing of it is done", "M2", "3,000 EUR"],
+    ] == rows(*things, on="2024-06-15", action="KA210-VET")
+
+
+def test_without_amounts_there_is_no_table() -> None:
+    """Guard a plan without money: the table of shares says so, and this one is silent."""
+    assert [] == rows(WorkPackage(id="WP1"), Meeting(id="M1", work_package="WP1"))
+
+
+def test_sums_of_payments() -> None:
+    """Guard what is received and open in all; not known where an amount is not agreed."""
+    first = Payment(id="P1", title="First", amount=Money(40_000))
+    last = Payment(id="P2", title="Balance", amount=Money(10_000))
+    came = Paid(of="P1", amount=Money(40_000), when=when("2024-02-01"))
+
+    *_, total = rows(first, last, came, name="payments")
+    assert ["50,000", "40,000", "10,000"] == total[3:]
+    *_, total = rows(first, Payment(id="P2", title="Balance"), came, name="payments")
+    assert "Total" == total[0]
+    assert ["not known", "40,000", "not known"] == total[3:]
+
+
+@pytest.mark.parametrize("edition", ["agency", "partners"])
+@pytest.mark.parametrize("kind", ["interim", "final"])
+@pytest.mark.parametrize("name", ["green-welding", "small-harvest"])
+def test_heads_say_what_stands_below(name: str, kind: str, edition: str) -> None:
+    """Guard what a final tells of money, and that the agency's tells neither earned nor at risk."""
+    p = vp.load(ROOT / name).on(date(2025, 1, 31))
+    text = report(p, kind, language="en", draft=True, edition=edition).markdown
+    data = report(p, kind, language="en", draft=True).data
+    table = ReportTables(data).carried_out
+
+    assert "Use of the grant" not in text
+    assert "### Budget by organisation" in text
+    assert (kind == "final") == ("What the grant was for" in text)
+    if table is not None:
+        named = [id_ for row in table.rows for id_ in row.lines]
+        assert sorted(row.id for row in data.budget.rows) == sorted(named)
+    if edition == "agency" and kind == "final":
+        assert not [word for word in ("Earned", "At risk", "Unverified") if word in text]

@@ -1,0 +1,234 @@
+"""The tables of money that every reader of a report gets: shares, what is carried out, payments."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from attrs import frozen
+
+from vetpartner.model import Money
+from vetpartner.papers.report_columns import cell, naming
+from vetpartner.render.grids import Explained, Named, Word
+from vetpartner.state.rows import DONE, has_begun
+from vetpartner.state.shares import sum_of
+from vetpartner.values.phrase import Phrase, say
+from vetpartner.values.table import NOT_KNOWN, Column, Table
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from vetpartner.papers.report import ReportData
+    from vetpartner.state.rows import Achieved
+    from vetpartner.state.shares import MatrixRow, PaymentRow
+
+
+_UNSTATED = Explained(say(NOT_KNOWN), None)
+"""An amount that nobody stated, in a table of amounts."""
+
+
+@frozen(kw_only=True)
+class Totals:
+    """The row of sums below the amounts by organisation."""
+
+    shares: tuple[Money | None, ...]
+    total: Money | None
+    id: str = ""
+
+
+def shared_out(report: ReportData) -> Table:
+    """Return the amounts as allocated, with a column for each organisation."""
+    budget = report.budget
+    shares = (
+        Column(f"share_{n}", home.short, "money", get=_share(n))
+        for n, home in enumerate(budget.organisations)
+    )
+
+    def total(row: Any) -> Explained:  # noqa: ANN401 - a row of the matrix, or its total
+        if row.total is None:
+            return _UNSTATED
+        address = "/".join(filter(None, ("budget", row.id)))
+        return Explained(row.total, address if address in report.explained else None)
+
+    columns = (
+        naming("Activity" if budget.by_activity else "Work package", _line_or_total),
+        *shares,
+        Column("total", "Total", "money", get=total),
+    )
+    table = Table(name="budget", columns=columns, empty="No amount is allocated.", cents=False)
+    return table.of(
+        budget.rows if budget.total else (),
+        caption=say(
+            "Amounts as allocated, by organisation, in {currency}", currency=report.currency
+        ),
+        total=Totals(shares=budget.totals, total=budget.whole),
+    )
+
+
+def _share(number: int) -> Callable[[Any], Any]:
+    def share(row: Any) -> Any:  # noqa: ANN401 - a row of the matrix, or its total
+        found = row.shares[number]
+        return _UNSTATED if found is None and isinstance(row, Totals) else found
+
+    return share
+
+
+def _line_or_total(row: Any) -> Any:  # noqa: ANN401 - a row of the matrix, or its total
+    return Named(id=row.id, title=row.title) if row.id else Word("Total")
+
+
+# What the grant was for, by how much of it is done.
+
+
+@frozen(kw_only=True)
+class CarriedOut:
+    """The lines of the budget of which as much is done, by id, and their amounts as one text."""
+
+    what: Phrase
+    lines: tuple[str, ...]
+    amount: Phrase
+
+
+_HOW_FAR = {
+    "all": say("all that was planned is done"),
+    "part": say("a part is done, or has begun"),
+    "none": say("nothing of it is done"),
+    "unknown": say(NOT_KNOWN),
+}
+
+
+def carried_out(report: ReportData) -> Table:
+    """Return the lines of the budget by how much of them is done, with their whole amounts.
+
+    A work package is done by its time, activities and deliverables, and not known where it has none
+    of the latter; its indicators say what came of it. Nothing is reckoned of what is done in part.
+    """
+    budget = report.budget
+    day = report.planned_by
+    going_on = {
+        line.id for line in report.packages if day and (line.last is None or line.last > day)
+    }
+    found: dict[str, list[MatrixRow]] = {far: [] for far in _HOW_FAR}
+    for row in budget.rows:
+        found[_how_far(_done_for(report, row.id), goes_on=row.id in going_on)].append(row)
+    table = Table(
+        name="carried_out",
+        cents=False,
+        columns=(
+            naming("How much", lambda row: row.what),
+            Column("lines", "Activities" if budget.by_activity else "Work packages",
+                   get=lambda row: ", ".join(row.lines) or None),
+            Column("amount", "Amount", "amount"),
+        ),
+        notes=(
+            say(
+                "Each of them stands with its whole amount. A work package is done once its time "
+                "is over and all its activities and deliverables are done. The national agency "
+                "decides about the grant when it assesses the final report."
+            ),
+        ),
+    )  # fmt: skip
+    rows = tuple(
+        CarriedOut(
+            what=_HOW_FAR[far],
+            lines=tuple(line.id for line in lines),
+            amount=_sum(lines, report.currency),
+        )
+        for far, lines in found.items()
+        if lines
+    )
+    return table.of(
+        rows if budget.total else (),
+        caption=say("What the grant was for, and how much of it is done"),
+    )
+
+
+def _done_for(report: ReportData, id_: str) -> list[Achieved]:
+    """Return the rows that a line of the budget pays: an activity, or those of a work package."""
+    whole = report.everything
+    if report.budget.by_activity:
+        return [line.row for line in whole.activities if line.row.id == id_]
+    lines = (*whole.activities, *whole.deliverables)
+    return [line.row for line in lines if line.row.work_package == id_]
+
+
+def _how_far(rows: Iterable[Achieved], *, goes_on: bool) -> str:
+    some = list(rows)
+    if not some:
+        return "unknown"
+    if all(row.status in DONE for row in some):
+        return "part" if goes_on else "all"
+    begun = any(row.status in {*DONE, "partly"} or has_begun(row) for row in some)
+    return "part" if begun else "none"
+
+
+def _sum(lines: Iterable[MatrixRow], currency: str) -> Phrase:
+    """Return the amounts of lines in all, at least where one is not known."""
+    amounts = [line.total for line in lines]
+    known = sum_of(amounts, currency)
+    if known is None:
+        return say(NOT_KNOWN)
+    if None in amounts:
+        return say("at least {amount}", amount=known)
+    return say("{value}", value=known)
+
+
+# What the agency paid.
+
+
+def paid(report: ReportData) -> Table:
+    """Return the payments of the agency as agreed and as received, and their sums."""
+    rows = report.payments
+
+    def received(row: Any) -> Explained:  # noqa: ANN401 - a row of payments, or their sums
+        address = f"payments/{row.id}"
+        return Explained(row.paid, address if address in report.explained else None)
+
+    def name(row: Any) -> Any:  # noqa: ANN401 - a value of a cell
+        if row is total:
+            return Word("Total")
+        return row.title if row.id else Word("Arrived, but for no payment of the plan")
+
+    total = _payments(rows, report.currency)
+    columns = (
+        naming("Payment", name),
+        cell("after", "After", lambda row: Word(row.trigger) if row.trigger else None),
+        Column("expected", "Expected by", "when"),
+        Column("agreed", "Agreed", "money", get=lambda row: row.amount),
+        Column("received", "Received", "money", get=received),
+        Column("open", "Open", "money"),
+    )
+    return Table(name="payments", columns=columns, cents=False).of(
+        rows,
+        caption=say(
+            "Payments of the agency, as agreed and as received, in {currency}",
+            currency=report.currency,
+        ),
+        total=total,
+    )
+
+
+@frozen(kw_only=True)
+class PaymentSums:
+    """The sums of payments; one of which a part is not known is not known."""
+
+    amount: Money | Explained
+    paid: Money | None
+    open: Money | Explained
+    id: str = ""
+    title: str = ""
+    trigger: str = ""
+    expected: None = None
+
+
+def _payments(rows: Iterable[PaymentRow], currency: str) -> PaymentSums:
+    planned = [row for row in rows if row.id]
+
+    def added(amounts: list[Money | None]) -> Money | Explained:
+        known = None if None in amounts else sum_of(amounts, currency)
+        return _UNSTATED if known is None else known
+
+    return PaymentSums(
+        amount=added([row.amount for row in planned]),
+        paid=sum_of((row.paid for row in rows), currency),
+        open=added([row.open for row in planned]),
+    )
