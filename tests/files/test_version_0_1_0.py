@@ -197,13 +197,24 @@ def test_saved_again_it_has_one_reading(tmp_path: Path, hard: Path) -> None:
     assert same(as_counted_before(vp.load(hard)), vp.load(tmp_path / "p.json"))
 
 
+def as_typed(p: Partnership) -> Partnership:
+    """Return a partnership as version 0.1.0 wrote it for somebody to type on: staff has no role."""
+    facts = (
+        attrs.evolve(fact, role=None)
+        if isinstance(fact, Attended) and fact.role == "staff"
+        else fact
+        for fact in p.facts
+    )
+    return attrs.evolve(p, facts=tuple(facts))
+
+
 def test_one_toml_file(tmp_path: Path, hard: Path) -> None:
     """Guard the single file, which looks as if it were typed."""
     file = tmp_path / "hard.toml"
     shutil.copy(WRITTEN / "hard.toml", file)
     pasted(file)
 
-    assert same(vp.load(hard), vp.load(file))
+    assert same(as_typed(vp.load(hard)), vp.load(file))
 
 
 def test_the_planning_workbook(hard: Path) -> None:
@@ -211,7 +222,7 @@ def test_the_planning_workbook(hard: Path) -> None:
     reading = vp.read(WRITTEN / "hard.xlsx")
 
     assert [] == [*reading.findings]
-    assert same(vp.load(hard), reading.partnership)
+    assert same(as_typed(vp.load(hard)), reading.partnership)
 
 
 @pytest.mark.parametrize(("name", "day"), [("interim-1", DAY), ("state", date(2025, 8, 15))])

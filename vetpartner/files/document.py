@@ -114,15 +114,16 @@ _LEFT_OUT: dict[str, tuple[str, tuple[str, ...]]] = {
 """What version 0.1.0 left out of a row: a count where it does not have this, and how many."""
 
 
-def _left_out(table: str, has: Callable[[str], bool]) -> dict[str, int]:
-    """Return what version 0.1.0 meant by what a row does not have: a count of 1, 0 of them."""
+def _left_out(table: str, has: Callable[[str], bool]) -> dict[str, int | str]:
+    """Return what version 0.1.0 meant by what a row has not: a count of 1, 0 of them, and staff."""
     whose, names = _LEFT_OUT[table]
-    counts = {} if has(whose) or has("count") else {"count": 1}
-    return counts | {name: 0 for name in names if not has(name)}
+    counts: dict[str, int | str] = {} if has(whose) or has("count") else {"count": 1}
+    role = {"role": "staff"} if table == "attended" and not has("role") else {}
+    return counts | role | {name: 0 for name in names if not has(name)}
 
 
 def _count_as_written(raw: dict[str, Any]) -> None:
-    """Say the counts that version 0.1.0 left out, where nobody typed another."""
+    """Say the counts and roles that version 0.1.0 left out, where nobody typed another."""
     for table in _LEFT_OUT:
         rows = raw.get(table)
         for row in rows if isinstance(rows, list) else ():
@@ -133,8 +134,8 @@ def _count_as_written(raw: dict[str, Any]) -> None:
 def as_counted_before(p: Partnership) -> Partnership:
     """Return a partnership as version 0.1.0 counted it, beside what that version wrote.
 
-    There a count that nobody stated and one that was typed were the same, so that neither of them
-    was edited since.
+    There a count that nobody stated and one that was typed were the same, and so were no role and
+    that of staff, so that neither of them was edited since.
     """
 
     def counted(table: str, thing: Any) -> Any:  # noqa: ANN401 - of the tables
