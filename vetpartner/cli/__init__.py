@@ -114,6 +114,9 @@ def _run(words: list[str]) -> int:
     except Unfinished as unfinished:
         print(unfinished, file=sys.stderr)
         return 1
+    except KeyboardInterrupt:
+        print("stopped", file=sys.stderr)
+        return 130
     except BrokenPipeError:
         # Who reads us (`| head`) has seen enough; Python must not complain about it at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from vetpartner.portfolios.clashes import clashes
 from vetpartner.portfolios.clashes import keys as whereabouts
@@ -57,6 +57,7 @@ def answers(
     copies = []
     abouts: dict[str, dict[str, Any]] = {}
     labels: dict[str, str] = {}
+    called: dict[str, dict[str, str]] = {}
     for one in each(None):
         abouts[one.path], labels[one.path] = one.about, one.label
         state = one.about["state"]
@@ -64,15 +65,26 @@ def answers(
         known = first.setdefault(one.project, one.path)
         if known != one.path:
             copies.append((one.path, known))
+        called.setdefault(one.label, {})[one.project] = one.path
         sums.add(one, again=known != one.path)
         twice.add(one.numbers)
         if also is not None:
             also(one)
+    if any(len(projects) > 1 for projects in called.values()):
+        # Two projects with one acronym could not be told apart: once more, with the reference too.
+        alike = {path for label in called.values() if len(label) > 1 for path in label.values()}
+        labels |= {path: _told_apart(path, labels[path], abouts[path]) for path in alike}
+        for path, known in copies:
+            labels[path] = labels[known]
+        sums = Sums(day=day, days=days)
+        for one in each(None):
+            named = evolve(one, label=labels[one.path])
+            sums.add(named, again=first[one.project] != one.path)
     again, concerned = twice.again()
     pairs: list[tuple[str, Found]] = []
     homes: dict[int, dict[str, str]] = {}
     for one in each(concerned):
-        pairs += _repeated(one, again)
+        pairs += _repeated(evolve(one, label=labels[one.path]), again)
         known_homes = one.rows("organisations", "key", "short")
         homes[one.at] = {key: short for key, short in known_homes if key is not None}
     clashing = [pair for pair in pairs if pair[0].startswith(_CLASHING)]
@@ -97,6 +109,10 @@ def answers(
         abouts=abouts,
         labels=labels,
     )
+
+
+def _told_apart(path: str, label: str, about: dict[str, Any]) -> str:
+    return f"{label} ({about['reference'] or path})"
 
 
 def keys_of(one: One) -> Iterator[tuple[str, dict[str, Any]]]:

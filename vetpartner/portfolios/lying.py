@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import posixpath
 import stat
 from collections.abc import Mapping
 from hashlib import sha256
@@ -33,7 +34,7 @@ class Lying:
     """The files at a path by their name below it: their stamps, and the digests of what is read.
 
     A single file is called by the empty name. `known` are the digests of evidence that an earlier
-    look found, each with the stamp that the file had.
+    look found, each with the stamp that the file had, by what `masked` makes of its name.
     """
 
     path: Path
@@ -44,17 +45,31 @@ class Lying:
     def fingerprint(self, evidence: Collection[str]) -> str:
         """Return what is another one when anything changed; `evidence` counts by size and time."""
         lines = [
-            (name, self.read[name] if name in self.read and name not in evidence else stamp)
+            (name, stamp if name not in self.read or masked(name) in evidence else self.read[name])
             for name, stamp in sorted(self.stamps.items())
         ]
         return sha256(json.dumps(lines).encode("utf-8", "surrogatepass")).hexdigest()
+
+    def named(self, file: str) -> str | None:
+        """Return the name by which a file lies here, however it is spelled or linked within.
+
+        None is for what does not lie here.
+        """
+        name = posixpath.normpath(file)
+        if name in self.stamps:
+            return name
+        try:
+            name = (self.path / file).resolve().relative_to(self.path.resolve()).as_posix()
+        except (OSError, ValueError, RuntimeError):
+            return None
+        return name if name in self.stamps else None
 
     def digest(self, name: str) -> tuple[int, int, str] | None:
         """Return size, time and SHA-256 of a file of evidence; None for what cannot be read."""
         stamp = self.stamps.get(name)
         if not isinstance(stamp, tuple):
             return None
-        known = self.known.get(name)
+        known = self.known.get(masked(name))
         if known is not None and tuple(known[:2]) == stamp:
             return (*stamp, known[2])
         try:
@@ -68,7 +83,7 @@ def lying(
     evidence: Collection[str] = (),
     known: Mapping[str, tuple[int, int, str]] | None = None,
 ) -> Lying:
-    """Look at a path; `evidence` are names that count by size and time, as far as one knows yet."""
+    """Look at a path; `evidence` are masked names of what counts by size and time."""
     stamps: dict[str, Stamp | str] = {}
     read: dict[str, str] = {}
     for name in _names(path):
@@ -83,13 +98,18 @@ def lying(
             stamps[name] = "no regular file"
             continue
         stamps[name] = (held.st_size, held.st_mtime_ns)
-        kept = file.suffix.lower() in READ and name not in evidence
+        kept = file.suffix.lower() in READ and masked(name) not in evidence
         if kept and held.st_size <= LARGEST_FILE:
             try:
                 read[name] = hash_of(file)
             except NotOpened as error:
                 stamps[name] = str(error)
     return Lying(path=path, stamps=stamps, read=read, known=known or {})
+
+
+def masked(name: str) -> str:
+    """Return what stands for the name of a file where it is kept: it may be that of a person."""
+    return sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
 def _names(path: Path) -> Iterator[str]:

@@ -82,7 +82,10 @@ def expanded(paths: Iterable[str | Path]) -> Iterator[str]:
     seen: set[str] = set()
     for path in paths:
         for one in _projects(Path(path)):
-            where = os.path.realpath(one)
+            try:
+                where = os.path.realpath(one)
+            except (OSError, ValueError):  # what no system can name is one row that says so
+                where = str(one)
             if where not in seen:
                 seen.add(where)
                 yield str(one)
@@ -91,24 +94,48 @@ def expanded(paths: Iterable[str | Path]) -> Iterator[str]:
 def _projects(path: Path) -> Iterator[Path]:
     from vetpartner.values.file_names import PLAN_FILE
 
-    if not path.is_dir() or (path / PLAN_FILE).exists():
+    try:
+        is_one = not path.is_dir() or (path / PLAN_FILE).exists()
+    except (OSError, ValueError):  # the row of who reads it says why
+        is_one = True
+    if is_one:
         yield path
         return
     found = False
-    for place, folders, files in os.walk(path):
+    closed: list[Path] = []
+    walked = os.walk(path, onerror=lambda error: closed.append(Path(error.filename)))
+    for place, folders, files in walked:
+        here = Path(place)
         if PLAN_FILE in files:
             folders.clear()
             found = True
-            yield Path(place)
+            yield here
             continue
         folders[:] = sorted(name for name in folders if not name.startswith("."))
-        if Path(place) == path:
-            for name in sorted(files):
-                if Path(name).suffix.lower() in {".json", ".xlsx", ".ods"}:
-                    found = True
-                    yield path / name
-    if not found:
+        # A link to the folder of a project is one; whatever else a link leads to is not walked.
+        linked = [here / name for name in folders if (here / name).is_symlink()]
+        single = [
+            here / name
+            for name in sorted(files)
+            if Path(name).suffix.lower() in _SINGLE and not name.startswith((".", "~$"))
+        ]
+        for one in (*(one for one in linked if _lies(one / PLAN_FILE)), *single):
+            found = True
+            yield one
+    yield from closed
+    if not found and not closed:
         yield path  # one row that says that no project is there
+
+
+_SINGLE = {".json", ".xlsx", ".ods"}
+"""The endings of files that may be a whole project; what Excel locks or hides is none."""
+
+
+def _lies(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError:
+        return False
 
 
 @define(kw_only=True, eq=False, repr=False)

@@ -117,7 +117,8 @@ class Sums:
     days: int
     _applied: dict[tuple[str, str, str], dict[int | None, dict[str, str]]] = field(factory=dict)
     _allowed: dict[str, tuple[Any, ...]] = field(factory=dict)
-    _stated: dict[tuple[str, str, str], tuple[int, str]] = field(factory=dict)
+    _stated: dict[tuple[str, str, str], dict[int | None, int]] = field(factory=dict)
+    _short: dict[str, str] = field(factory=dict)
     _coming: list[tuple[Any, ...]] = field(factory=list)
     _risks: list[tuple[Any, ...]] = field(factory=list)
     _slugs: dict[str, list[Any]] = field(factory=dict)
@@ -152,8 +153,10 @@ class Sums:
                 counted[AS_APPLICANT] = sent or 0
             for kind, number in counted.items():
                 at = (call, key, kind)
-                known = self._stated.get(at, (0, short))
-                self._stated[at] = (max(number, known[0]), known[1])
+                # What was stated is of the deadline of this project, and of no other one.
+                told_of = self._stated.setdefault(at, {})
+                told_of[about["round"]] = max(number, told_of.get(about["round"], 0))
+                self._short.setdefault(key, short)
                 rounds = self._applied.setdefault(at, {})
                 if not kind or role == "coordinator":
                     rounds.setdefault(about["round"], {})[one.project] = one.label
@@ -225,7 +228,7 @@ class Sums:
     def _over(
         self, at: tuple[str, str, str], rounds: dict[int | None, dict[str, str]]
     ) -> Iterator[tuple[Any, ...]]:
-        (call, _, kind), (stated, short) = at, self._stated[at]
+        (call, key, kind), stated = at, self._stated[at]
         most, low, most_sent, basis = self._allowed[call]
         limits = ((most_sent, "over"),) if kind else ((most, "over"), (low, VERDICTS[1]))
         unsure = rounds.get(None, {})
@@ -233,13 +236,20 @@ class Sums:
         for number in stated_rounds or [None]:
             known = rounds.get(number, {})
             every = {**known, **unsure}
-            sure, may = max(len(known), stated), max(len(every), stated)
+            sure = max(len(known), stated.get(number, 0))
+            may = max(sure, len(every), stated.get(None, 0))
             which = f"round {number}" if number is not None else "round not known"
             for limit, word in limits:
                 if limit is not None and may > limit:
                     certain = sure > limit and number is not None
                     told = (sure, limit, word) if certain else (may, limit, VERDICTS[2])
-                    yield short, f"{call}, {which}{kind}", *told, tuple(every.values()), basis
+                    yield (
+                        self._short[key],
+                        f"{call}, {which}{kind}",
+                        *told,
+                        tuple(every.values()),
+                        basis,
+                    )
                     break
 
     def coming(self) -> Table:

@@ -19,6 +19,7 @@ from vetpartner.model import (
 )
 from vetpartner.model.mentions import Mentions
 from vetpartner.portfolios import declared
+from vetpartner.portfolios.lying import masked
 from vetpartner.programme import known_rules
 from vetpartner.state.achieved import achieved
 from vetpartner.state.deadlines import deadlines, end_of
@@ -109,15 +110,24 @@ class Taken:
         return self._mentions.hide(text) if text else text
 
     def _keyed(self, id_: str | None) -> str | None:
-        found = self.p.get(id_)
-        return key_of(found) if isinstance(found, Organisation) else None
+        return self._key_of(self.p.get(id_))
+
+    def _key_of(self, found: object) -> str | None:
+        """Return the key of an organisation; one that is called as somebody of it, masked."""
+        if not isinstance(found, Organisation):
+            return None
+        key = key_of(found)
+        named = key is not None and key.startswith("name ") and self._hidden(found.name)
+        return f"name {masked(key)}" if key and named and named != found.name else key
 
     def _home(self, owner: str | None) -> tuple[str | None, str | None]:
         """Return short name and key of an organisation, or of that of a person."""
         found = self.p.get(owner)
         if isinstance(found, Person):
             found = self.p.get(found.organisation)
-        return (found.short, key_of(found)) if isinstance(found, Organisation) else (None, None)
+        if not isinstance(found, Organisation):
+            return None, None
+        return self._hidden(found.short), self._key_of(found)
 
     def _project(self) -> Iterator[tuple[Any, ...]]:
         p, project, rules = self.p, self.p.plan.project, known_rules(self.p)
@@ -134,7 +144,8 @@ class Taken:
             None,
         )
         yield (
-            *("read", None, project.reference, project.acronym, self._hidden(project.title)),
+            *("read", None, project.reference, self._hidden(project.acronym)),
+            self._hidden(project.title),
             *(project.action, project.call, Subject.of(p).round_number),
             *(p.start, end_of(p), home, key, project.lump_sum),
             total_at_risk(p, risks) if risks else None,
@@ -152,7 +163,8 @@ class Taken:
         for o in self.p.plan.organisations:
             where = self.p.role_of(o.id), o.country, o.city, o.oid, o.pic, o.kind, o.left
             applied = o.applications, o.applications_as_applicant
-            yield o.id, key_of(o), self._hidden(o.label), o.short, *where, *applied
+            names = self._hidden(o.label), self._hidden(o.short)
+            yield o.id, self._key_of(o), *names, *where, *applied
 
     def _people(self) -> Iterator[tuple[Any, ...]]:
         if self.key is None:
@@ -233,7 +245,7 @@ class Taken:
         for _, fact in self.p.settled.facts:
             for one in fact.shows:
                 if one.file is not None and one.file in self.digests:
-                    told.setdefault((fact.of, one.file), one.kind)
+                    told.setdefault((fact.of, one.file), self._hidden(one.kind) or one.kind)
         for (of, file), kind in told.items():
             size, digest = self.digests[file]
             yield of, kind, digest, size

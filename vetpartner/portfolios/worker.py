@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import Factory, field, frozen
 
-from vetpartner.portfolios.lying import lying
+from vetpartner.portfolios.lying import lying, masked
+from vetpartner.values.file_names import PLAN_FILE
 from vetpartner.version import VERSION
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from vetpartner.portfolios.lying import Lying
     from vetpartner.values.finding import Finding, Findings
 
-FORM = 1
+FORM = 2
 """The form of an entry; what was kept in another one is not used."""
 
 
@@ -90,20 +91,23 @@ def read_batch(tasks: Iterable[Task], settings: Settings) -> list[Result]:
 def read_one(task: Task, settings: Settings) -> Result:
     """Look at a path: nothing is read where nothing changed."""
     path, stamp = Path(task.where), settings.stamp()
-    if not path.exists():
-        return Result(
-            path=task.path, entry=packed(unread("not there", _not_there(path))), lasting=False
-        )
     try:
+        if not path.exists():
+            entry = unread("not there", _not_there(path))
+            return Result(path=task.path, entry=packed(entry), lasting=False)
         found = lying(path, task.evidence, task.evidence)
         same = task.stamp == stamp and found.fingerprint(task.evidence) == task.fingerprint
         if same:
             return Result(path=task.path, entry=None)
-        entry = entry_of(path, found, settings)
+        entry, lasting = entry_of(path, found, settings)
     except Exception as error:  # noqa: BLE001 - whatever it is, the other projects are read
-        reason = f"it cannot be read: {type(error).__name__}"
+        why = error.strerror if isinstance(error, OSError) else None
+        reason = f"it cannot be read: {why or type(error).__name__}"
         return Result(path=task.path, entry=packed(unread("not read", reason)), lasting=False)
-    return Result(path=task.path, entry=packed({**entry, "stamp": stamp}))
+    return Result(path=task.path, entry=packed({**entry, "stamp": stamp}), lasting=lasting)
+
+
+_NO_PROJECT = "there is no project in it: no project.toml, workbook or JSON document"
 
 
 def _not_there(path: Path) -> str:
@@ -112,29 +116,39 @@ def _not_there(path: Path) -> str:
     return f"there is no {path.name} for the worker on {machine or 'its machine'}"
 
 
-def entry_of(path: Path, found: Lying, settings: Settings) -> dict[str, Any]:
-    """Read and check a project, and return what is kept of it."""
+def entry_of(path: Path, found: Lying, settings: Settings) -> tuple[dict[str, Any], bool]:
+    """Read and check a project; return what is kept of it, and whether it lasts.
+
+    Where a file of evidence lies there and cannot be opened, nothing tells when it can.
+    """
     from vetpartner.checks import check
     from vetpartner.files import read
     from vetpartner.portfolios.taken import Taken
 
+    if path.is_dir() and not (path / PLAN_FILE).exists():
+        return {**unread("not read", _NO_PROJECT), "fingerprint": found.fingerprint(())}, True
     reading = read(path)
     if reading.partnership is None:
-        return {**unread("not read", _reason(reading)), "fingerprint": found.fingerprint(())}
+        told = {**unread("not read", _reason(reading)), "fingerprint": found.fingerprint(())}
+        return told, True
     p = reading.partnership.on(settings.day)
     named = {one.file for fact in reading.partnership.facts for one in fact.shows if one.file}
-    held = {file: known for file in sorted(named) if (known := found.digest(file)) is not None}
+    lies = {file: name for file in sorted(named) if (name := found.named(file)) is not None}
+    known = {file: found.digest(name) for file, name in lies.items()}
+    held = {file: told for file, told in known.items() if told is not None}
     taken = Taken(
         p=p,
         findings=_checked(reading, check(p)),
         digests={file: (size, digest) for file, (size, _, digest) in held.items()},
         key=settings.key,
     )
-    return {
-        "fingerprint": found.fingerprint(held),
-        "evidence": held,
+    evidence = {masked(lies[file]): told for file, told in held.items()}
+    entry = {
+        "fingerprint": found.fingerprint(evidence),
+        "evidence": evidence,
         "tables": taken.columns(),
     }
+    return entry, len(held) == len(known)
 
 
 def _checked(reading: Reading, found: Findings) -> Findings:
