@@ -97,7 +97,10 @@ def test_what_rests_on_an_unverified_rule_stands_with_what_is_used() -> None:
         made = text(p, "interim", edition=edition)
         assert "| Rests on an unverified rule | 12,000 EUR | 25 % |" in made
         assert "| Both together | 16,000 EUR | 33.3 % |" in made
-        assert "| T1 First course week: sowing and planting | no evaluation | 12,000 EUR |" in made
+        assert (
+            "| T1 First course week: sowing and planting | the survey has no document among the evidence | 12,000 EUR |"
+            in made
+        )
 
 
 def test_a_rule_without_a_source_is_not_asserted() -> None:
