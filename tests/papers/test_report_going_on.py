@@ -97,7 +97,18 @@ def test_what_rests_on_an_unverified_rule_stands_with_what_is_used() -> None:
         made = text(p, "interim", edition=edition)
         assert "| Rests on an unverified rule | 12,000 EUR | 25 % |" in made
         assert "| Both together | 16,000 EUR | 33.3 % |" in made
-        assert "| T1 First course week: sowing and planting | no evaluation | 12,000 EUR |" in made
+        lacking = "the survey has no document among the evidence"
+        assert f"| T1 First course week: sowing and planting | {lacking} | 12,000 EUR |" in made
+        assert "What only an unverified rule asks for stands apart." in made
+
+
+def test_nothing_is_said_to_stand_apart_where_nothing_does() -> None:
+    """Guard that the agency reads of an unverified rule only beside an amount that rests on it."""
+    p = vp.load(EXAMPLES / "green-welding").on(date(2025, 1, 31))
+    made = text(p, "interim", edition="agency")
+
+    assert "Earned are whole activities and work packages" in made
+    assert "stands apart" not in made
 
 
 def test_a_rule_without_a_source_is_not_asserted() -> None:

@@ -21,6 +21,7 @@ from vetpartner.model import (
     Presence,
     Training,
 )
+from vetpartner.papers.report_counts import trait_notes
 from vetpartner.state.achieved import achieved
 from vetpartner.state.inclusion import inclusion
 from vetpartner.state.outcomes import AspectTotal, aspect_totals
@@ -73,7 +74,8 @@ def test_hours_online_are_those_of_activities_and_of_measures(
     found = totals(*facts)["Digital"]
 
     assert str(expected) == str(found.much)
-    assert expected == sum(int(str(dict(part.values)["much"])) for part in found.parts)
+    assert expected == sum(int(str(dict(part.values)["much"]).split()[0]) for part in found.parts)
+    assert all(part.rstrip(")").split()[-1] in {"hour", "hours"} for part in map(str, found.parts))
 
 
 def test_hours_that_nobody_recorded_leave_a_total_open() -> None:
@@ -120,7 +122,102 @@ def test_travellers_of_measures_count_beside_those_of_lists() -> None:
     )["Environment"]
 
     assert "at least 14 of 44 (32 %)" == str(found.much)
-    assert ["learner (7 of 20)", "M1 (2)", "T1 (5 of 9)"] == list(map(str, found.parts))
+    assert ["T2 (7 of 20)", "M1 (2)", "T1 (5 of 9)"] == list(map(str, found.parts))
+
+
+@pytest.mark.parametrize("lists", [0, 1, 2])
+@given(listed=st.integers(5, 9), some=st.lists(st.integers(0, 9), min_size=1, max_size=3))
+def test_the_table_of_participants_and_the_aspects_tell_one_number(
+    lists: int, listed: int, some: list[int]
+) -> None:
+    """Where participations are counted both say the same; where people are, notes say why not."""
+    people = [
+        Participant(id=f"L{n}", organisation="a", role="learner", green_travel=int(n < listed))
+        for n in range(20)
+    ]
+    days = [when("2025-03-03"), when("2025-03-04")]
+    p = project(
+        *people,
+        *(Training(id=f"T{n}", **ON_SITE) for n in range(2)),
+        *(Meeting(id=f"M{n}", **ON_SITE) for n in range(len(some))),
+        *(
+            Presence(of=f"T{n}", participant=one.id, when=days[n])
+            for n in range(lists)
+            for one in people
+        ),
+        *(
+            Held(of=f"M{n}", measures=(measure("ENV", number, "travellers"),))
+            for n, number in enumerate(some)
+        ),
+        *(there(f"M{n}", 12, role="staff") for n in range(len(some))),
+    )
+    known = inclusion(p).public()
+    table = dict(known.traits.told)["green travel"][-1]
+    whole = sum(some) + (listed if lists else 0)
+
+    found = {one.name: one for one in aspect_totals(p, known, achieved(p))}
+
+    green = found["Environment and sustainability"]
+    assert (whole or None) == table
+    assert (green.much is None) if not whole else str(green.much).startswith(f"at least {whole} of")
+    named = [part for part in map(str, green.parts) if part.startswith("T")]
+    assert named == ([f"{', '.join(f'T{n}' for n in range(lists))} ({listed} of 20)"] * bool(lists))
+    assert [f"M{n} ({number})" for n, number in enumerate(some)] == [
+        str(one.phrase) for one in known.travellers
+    ]
+
+
+def test_where_people_are_counted_journeys_of_measures_stand_in_a_note() -> None:
+    """The same three may have travelled twice: they are no six people, and nobody hides them."""
+    people = [
+        Participant(id=f"L{n}", organisation="a", role="learner", green_travel=int(n < 7))
+        for n in range(14)
+    ]
+    staff = [Participant(id=f"S{n}", organisation="a", role="staff") for n in range(6)]
+    came = {"T1": people, "M1": staff, "M2": staff}
+    p = project(
+        *people,
+        *staff,
+        Training(id="T1", **ON_SITE),
+        *(Meeting(id=id_, **ON_SITE) for id_ in ("M1", "M2")),
+        *(
+            Presence(of=of, participant=one.id, when=when("2025-03-03"))
+            for of, ones in came.items()
+            for one in ones
+        ),
+        *(Held(of=of, measures=(measure("ENV", 3, "travellers"),)) for of in ("M1", "M2")),
+    )
+    known = inclusion(p).public()
+
+    (green,) = (one for one in aspect_totals(p, known, achieved(p)) if "green" in str(one.what))
+
+    assert known.once
+    assert 7 == dict(known.traits.told)["green travel"][-1]
+    assert "at least 13 of 20 (65 %)" == str(green.much)
+    assert (
+        "Green travel is counted without what only measures of activities tell: M1 (3); M2 (3)."
+        in map(str, trait_notes(known))
+    )
+
+
+@pytest.mark.parametrize(
+    ("roles", "noted"),
+    [
+        (("staff", "learner"), True),
+        (("trainer", "guest"), True),
+        (("staff",), False),
+        (("learner", "guest"), False),
+    ],
+)
+def test_the_table_says_that_it_counts_staff_where_the_aspects_do_not(
+    roles: tuple[str, ...], *, noted: bool
+) -> None:
+    """Who reads 15 of 15 here and at least 15 there has to read of whom."""
+    p = project(Training(id="T1", **ON_SITE), *(there("T1", 15, role=role) for role in roles))
+
+    notes = list(map(str, trait_notes(inclusion(p).public())))
+
+    assert noted is any("staff and trainers included" in note for note in notes)
 
 
 # Fewer opportunities.
@@ -187,4 +284,5 @@ def test_a_measure_of_which_nothing_is_recorded_is_no_measure_not_taken() -> Non
     assert "0" == str(totals(ahead)["Participation"].much)
     assert totals(planned)["Participation"].much is None
     assert "1" == str(totals(*done, ahead)["Participation"].much)
+    assert ["M1 (1 measure)"] == list(map(str, totals(*done)["Participation"].parts))
     assert "at least 1" == str(totals(*done, planned)["Participation"].much)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
 from attrs import evolve
 from builders import when
 from reported import PLAN, partnership
 
 import vetpartner as vp
 from vetpartner.model import (
+    Certified,
     Deliverable,
     Delivered,
     Disseminated,
@@ -19,10 +21,12 @@ from vetpartner.model import (
     Measured,
     Meeting,
     Money,
+    Presence,
     ReportDue,
     Risk,
     Surveyed,
     Task,
+    When,
     WorkPackage,
 )
 from vetpartner.state.achieved import achieved
@@ -65,6 +69,29 @@ def test_usual_evidence_of_each_kind_of_activity() -> None:
         "E1": ["no invitation", "no attendance list", "no photo"],
     }
     assert expected == missing
+
+
+@pytest.mark.parametrize(
+    ("record", "kind", "said"),
+    [
+        (Surveyed(of="T1", respondents=9), "evaluation", "the survey has no document"),
+        (Certified(of="T1", count=9), "certificate", "the certificates given out have no document"),
+        (
+            Presence(of="T1", participant="L1", when=When.day(date(2024, 3, 11))),
+            "attendance list",
+            "the attendance on record has no signed list",
+        ),
+    ],
+)
+def test_what_is_on_record_lacks_its_document_alone(record: Fact, kind: str, said: str) -> None:
+    """Guard that nobody reads of no evaluation where a survey is recorded."""
+    without = [gap.what for gap in found(Held(of="T1"), id_="T1")]
+    there = [gap.what for gap in found(Held(of="T1"), record, id_="T1")]
+
+    assert f"no {kind}" in without
+    assert f"no {kind}" not in there
+    assert f"{said} among the evidence" in there
+    assert len(without) == len(there)
 
 
 def test_evidence_under_other_names_and_on_other_facts() -> None:

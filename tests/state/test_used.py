@@ -51,7 +51,7 @@ def test_what_rests_on_an_unverified_rule_is_told() -> None:
     ] == [
         (str(use.reading), use.amount and use.amount.amount, f"{use.percent}") for use in found.uses
     ]
-    assert [("T1", 12_000, "no evaluation")] == [
+    assert [("T1", 12_000, "the survey has no document among the evidence")] == [
         (one.id, one.amount.amount, one.why) for one in found.unverified
     ]
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from attrs import evolve, frozen
 
 from vetpartner.papers.report import ReportData
-from vetpartner.papers.report_counts import of_everybody
+from vetpartner.papers.report_counts import of_everybody, trait_notes
 from vetpartner.programme import country_code
 from vetpartner.render.bars import Bars, Series, bar_table, drawn_bars
 from vetpartner.render.language import ReportLanguage
@@ -145,7 +145,9 @@ class ReportCharts:
         counted = self._report.inclusion.traits.told
         rows = ((whole if name == EVERYBODY else self._word(name), n[-1]) for name, n in counted)
         people = say("Participants: groups counted separately")
-        return self._people(people, say("Participations: groups counted separately"), rows)
+        bars = self._people(people, say("Participations: groups counted separately"), rows)
+        notes = (note.within(self._language) for note in trait_notes(self._report.inclusion))
+        return bars and evolve(bars, notes=tuple(notes))
 
     def _people(
         self, people: Phrase, times: Phrase, counted: Iterable[tuple[str, HowMany | Decimal]]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from vetpartner.papers.report_columns import naming
 from vetpartner.programme import country_code
 from vetpartner.render.grids import Joined, Town, Word
-from vetpartner.state.inclusion import EVERYBODY
+from vetpartner.state.inclusion import EVERYBODY, staff_apart
 from vetpartner.state.suppression import SMALLEST
 from vetpartner.values.phrase import listed, say
 from vetpartner.values.table import NOT_KNOWN, Column, Table
@@ -37,11 +37,34 @@ def people_tables(found: Inclusion) -> tuple[Table, ...]:
     def about(row: Any) -> Any:  # noqa: ANN401 - a value of a cell
         return whole if row[0] == EVERYBODY else _of_people(row)
 
-    told = (
-        (found.countries, naming("Country", _of_people)),
-        (found.traits, naming("How many of them", about)),
+    told: tuple[tuple[CountTable, Column, tuple[Phrase, ...]], ...] = (
+        (found.countries, naming("Country", _of_people), ()),
+        (found.traits, naming("How many of them", about), trait_notes(found)),
     )
-    return tuple(_counts(one, first, say(one.title)) for one, first in told if one.rows)
+    return tuple(_counts(one, first, notes) for one, first, notes in told if one.rows)
+
+
+def trait_notes(found: Inclusion) -> tuple[Phrase, ...]:
+    """Return who is counted where some of all are, if the four aspects count others.
+
+    They leave staff out, and have journeys of which only measures tell.
+    """
+    return tuple(_of_traits(found))
+
+
+def _of_traits(found: Inclusion) -> Iterator[Phrase]:
+    if any(staff_apart(found.traits.heads[:-1])):
+        yield say(
+            "People with fewer opportunities are counted among all, staff and trainers included."
+        )
+    measured = listed(one.phrase for one in found.travellers)
+    if measured is not None:
+        yield say(
+            "Green travel is counted without what only measures of activities tell: {parts}."
+            if found.once
+            else "Green travel is counted with what only measures of activities tell: {parts}.",
+            parts=measured,
+        )
 
 
 def _of_people(row: Any) -> Any:  # noqa: ANN401 - a value of a cell
@@ -49,7 +72,7 @@ def _of_people(row: Any) -> Any:  # noqa: ANN401 - a value of a cell
     return Joined(tuple(_land(name) for name in row[0].split(", ")), between=", ")
 
 
-def _counts(counted: CountTable, first: Column, caption: Phrase) -> Table:
+def _counts(counted: CountTable, first: Column, notes: tuple[Phrase, ...]) -> Table:
     """Return counts of people whose names of rows and columns a language knows.
 
     Roles with few people are one column; the note below says which they are.
@@ -66,7 +89,7 @@ def _counts(counted: CountTable, first: Column, caption: Phrase) -> Table:
         for n, head in enumerate(counted.heads)
     )
     table = Table(name="people", columns=(first, *heads))
-    return table.of(counted.told, caption=caption, notes=tuple(_read_so(counted)))
+    return table.of(counted.told, caption=say(counted.title), notes=(*_read_so(counted), *notes))
 
 
 def _read_so(counted: CountTable) -> Iterator[Phrase]:

@@ -24,7 +24,11 @@ EARNED = say(
     "evidence. What only an unverified rule asks for stands apart. The national agency decides "
     "about the grant when it assesses the final report."
 )
-"""What must be known to read amounts that are earned."""
+"""What must be known to read amounts that are earned, where others rest on an unverified rule."""
+_ALL_EARNED = say(
+    "Earned are whole activities and work packages that were held or delivered with all their "
+    "evidence. The national agency decides about the grant when it assesses the final report."
+)
 
 
 KINDS = {
@@ -111,7 +115,7 @@ def used_tables(use: PaymentUse) -> tuple[Table, ...]:
 
 def _notes(use: PaymentUse) -> Iterator[Phrase]:
     """Yield what must be known to read how much is used."""
-    yield EARNED
+    yield EARNED if use.unverified else _ALL_EARNED
     if use.unverified:
         yield say("By the share of its results, what rests on an unverified rule is earned.")
     if any(one.amount is None for one in use.uses):

@@ -66,7 +66,7 @@ class Bars:
 
     `unit` says what the numbers are, such as `in EUR`; in a `stacked` chart the values of a row
     stand in one bar, one behind the other. `remarks` stand behind the number of each row, empty for
-    none, in a chart of one series.
+    none, in a chart of one series. `notes` stand below the table of the numbers.
     """
 
     title: str
@@ -75,6 +75,7 @@ class Bars:
     rows: tuple[tuple[str, Values], ...]
     stacked: bool = False
     remarks: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
     @property
     def described(self) -> str:
@@ -246,4 +247,5 @@ def bar_table(bars: Bars, show: Callable[[Decimal | None], str] | None = None) -
         columns=in_order(Column("of", "What", names=True), *columns),
         caption=f"{bars.title}, {bars.unit}",
         rows=tuple((label, *map(show or figure, values)) for label, values in bars.rows),
+        notes=bars.notes,
     )

@@ -9,7 +9,13 @@ from attrs import evolve, frozen
 from vetpartner.model import Money, management_of
 from vetpartner.model.partnership import once
 from vetpartner.state.achieved import achieved
-from vetpartner.state.evidence import missing_evidence, owner_of, proofs_verified, unshown
+from vetpartner.state.evidence import (
+    lacks_document,
+    missing_evidence,
+    owner_of,
+    proofs_verified,
+    unshown,
+)
 from vetpartner.state.rows import DONE, LATE
 from vetpartner.state.shares import amount_of, makers_of, matrix, share_in
 from vetpartner.state.unknown import unknown_evidence, without_any_date
@@ -147,14 +153,14 @@ def _unverified(p: Partnership) -> dict[str, list[Why]]:
         for at in dict.fromkeys((row.id, stands_with(p, row), row.work_package))
     )
     return grouped(
-        (at, Why("" if at == row.id else row.id, _lacks(asked[row.id])))
+        (at, Why("" if at == row.id else row.id, _lacks(p, row.id, asked[row.id])))
         for at, row in placed
         if at is not None and at in open_
     )
 
 
-def _lacks(kinds: Iterable[str]) -> tuple[Phrase, ...]:
-    return tuple(say(f"no {kind}") for kind in kinds)
+def _lacks(p: Partnership, id_: str, kinds: Iterable[str]) -> tuple[Phrase, ...]:
+    return tuple(lacks_document(p, id_, kind) for kind in kinds)
 
 
 def stands_with(p: Partnership, row: Achieved) -> str | None:
@@ -202,7 +208,7 @@ def _troubled(p: Partnership) -> Iterator[tuple[Achieved, tuple[Phrase, ...]]]:
         elif row.status in LATE:
             yield row, (say("overdue"),)
         elif row.kind == "activity" and row.id in missing:
-            yield row, (say("held"), *_lacks(missing[row.id]))
+            yield row, (say("held"), *_lacks(p, row.id, missing[row.id]))
         elif row.id in unshown(p):
             yield row, (say("neither a file nor an address to show"),)
 

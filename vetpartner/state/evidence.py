@@ -36,6 +36,7 @@ from vetpartner.programme import known_rules
 from vetpartner.state.held import actual, held_facts
 from vetpartner.state.rows import happened
 from vetpartner.values.keyed import grouped
+from vetpartner.values.phrase import Phrase, say
 from vetpartner.values.table import Column, Table, data
 from vetpartner.values.when import NO_DAY
 from vetpartner.values.words import EVIDENCE as USUAL_KINDS
@@ -334,6 +335,21 @@ def open_evidence(p: Partnership) -> tuple[tuple[Any, tuple[str, ...]], ...]:
             if lacking := tuple(name for name in needed if name not in there):
                 found.append((thing, lacking))
     return tuple(found)
+
+
+def lacks_document(p: Partnership, id_: str, kind: str) -> Phrase:
+    """Return that a thing lacks a kind of evidence of `missing_evidence`.
+
+    Where what such a document would show is on record, only the document is missing: who reads
+    that there is no evaluation beside the answers to the survey believes neither.
+    """
+    if kind == "evaluation" and p.facts_of(id_, Surveyed):
+        return say("the survey has no document among the evidence")
+    if kind == "certificate" and p.facts_of(id_, Certified):
+        return say("the certificates given out have no document among the evidence")
+    if kind == _LIST and p.presences.get(id_):
+        return say("the attendance on record has no signed list among the evidence")
+    return say(f"no {kind}")
 
 
 def proofs_verified(p: Partnership) -> bool:

@@ -11,7 +11,7 @@ from attrs import evolve, frozen
 from vetpartner.model import Activity, Measured, Money, When, WorkPackage
 from vetpartner.state.achieved import achieved
 from vetpartner.state.deadlines import deadlines
-from vetpartner.state.evidence import missing_evidence, owner_of, unshown, untraced
+from vetpartner.state.evidence import lacks_document, missing_evidence, owner_of, unshown, untraced
 from vetpartner.state.rows import LATE
 from vetpartner.state.shares import amount_of, makers_of
 from vetpartner.values.phrase import Phrase, joined, say
@@ -163,7 +163,7 @@ def _of_activity(p: Partnership, row: Achieved, missing: tuple[str, ...]) -> Ite
     if row.status in LATE:
         yield _gap(p, row, "fact", say("past, but not recorded as held"))
     for kind in missing:
-        yield _gap(p, row, "evidence", say(f"no {kind}"))
+        yield _gap(p, row, "evidence", lacks_document(p, row.id, kind))
 
 
 def _of_deliverable(p: Partnership, row: Achieved, missing: tuple[str, ...]) -> Iterator[Gap]:
@@ -172,7 +172,7 @@ def _of_deliverable(p: Partnership, row: Achieved, missing: tuple[str, ...]) -> 
     elif row.status == "partly" and row.difference_phrases:
         yield _gap(p, row, "deliverable", say("not delivered in all languages"))
     for kind in missing:
-        yield _gap(p, row, "evidence", say(f"no {kind}"))
+        yield _gap(p, row, "evidence", lacks_document(p, row.id, kind))
     if row.id in unshown(p):
         yield _gap(p, row, "evidence", say("neither a file nor an address to show"))
 

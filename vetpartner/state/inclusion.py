@@ -11,7 +11,8 @@ from attrs import frozen
 from vetpartner.model import Attended, Participant, ParticipantRole, those_there
 from vetpartner.programme import country, country_name
 from vetpartner.state.suppression import SMALLEST, suppressed
-from vetpartner.values.counts import least_sum
+from vetpartner.state.travelling import Travellers, travellers
+from vetpartner.values.counts import AtLeast, least_sum
 from vetpartner.values.keyed import added, grouped, stated
 from vetpartner.values.phrase import say
 from vetpartner.values.showing import Brief
@@ -41,6 +42,8 @@ TRAITS = ((FEWER, "fewer_opportunities"), ("under 18", "minors"), (GREEN, "green
 AMONG = "Among all participants: fewer opportunities, under 18, green travel"
 NO_ROLE = say("role not recorded").text
 """What stands over those whose role nobody recorded: they are of none of the others."""
+STAFF = frozenset({"staff", "trainer"})
+"""Roles of those who work for the project, who are not the ones whom a training is for."""
 EVERYBODY = "all of them"
 """The row with which the counts of some among all are compared."""
 
@@ -50,13 +53,15 @@ class CountTable(Tabled):
     """Counts by row and column, with totals; None stands for what is not known.
 
     `rows` are pairs of a name and its counts, the last of them the total of the row; the last row
-    is the total of the columns where `summed` says so.
+    is the total of the columns where `summed` says so. `beyond` is what is known of the total of a
+    row, by its name, and of none of its columns.
     """
 
     title: str
     heads: tuple[str, ...]
     rows: tuple[tuple[str, Counts], ...]
     summed: bool = True
+    beyond: tuple[tuple[str, Decimal], ...] = ()
 
     @property
     def told(self) -> tuple[tuple[str, Told], ...]:
@@ -67,7 +72,10 @@ class CountTable(Tabled):
         if self.heads[-1] != ALL:
             return self.rows
         inner = self.rows[:-1] if self.summed and len(self.rows) > 1 else self.rows
-        rows: list[tuple[str, Told]] = [(name, _with_least(counts)) for name, counts in inner]
+        more = dict(self.beyond)
+        rows: list[tuple[str, Told]] = [
+            (name, _with_least(counts, more.get(name))) for name, counts in inner
+        ]
         if len(inner) < len(self.rows):
             name, totals = self.rows[-1]
             columns = zip(*(counts for _, counts in rows), strict=True)
@@ -101,6 +109,8 @@ class Inclusion(Brief):
     `activities` are planned and achieved numbers of each activity.
     `once` tells that nobody is counted twice; without lists of participants the same person may
     be in several activities.
+    `travellers` are those who travelled green by measures alone. Where people are counted, and not
+    participations, they are not in `traits`: one person may be in several of them.
     """
 
     countries: CountTable
@@ -108,6 +118,7 @@ class Inclusion(Brief):
     genders: CountTable
     activities: CountTable
     once: bool
+    travellers: tuple[Travellers, ...] = ()
 
     @property
     def tables(self) -> tuple[Table, ...]:
@@ -139,9 +150,14 @@ class Inclusion(Brief):
         )
 
 
-def _with_least(counts: Counts) -> Told:
+def _with_least(counts: Counts, more: Decimal | None) -> Told:
     *parts, total = counts
-    return (*parts, _or_least(total, parts))
+    least = _or_least(total, parts)
+    if more is None:
+        return (*parts, least)
+    known = least_sum((least, more))
+    exact = known is not None and not isinstance(known, AtLeast) and known == int(known)
+    return (*parts, int(known) if known is not None and exact else known)
 
 
 def _or_least(total: HowMany, parts: Iterable[HowMany | Decimal]) -> HowMany | Decimal:
@@ -167,12 +183,16 @@ def inclusion(p: Partnership) -> Inclusion:
         (g, [w for w in everybody if getattr(w, "gender", None) == g])
         for g in ("female", "male", "other")
     ]
+    measured = travellers(p)
+    travelled = sum((one.number for one in measured), Decimal(0))
+    beyond = () if once or not travelled else ((GREEN, travelled),)
     return Inclusion(
         countries=_table(_BY_COUNTRY[once].text, of_roles),
-        traits=_traits(_AMONG[once].text, everybody),
+        traits=attrs.evolve(_traits(_AMONG[once].text, everybody), beyond=beyond),
         genders=_table("People by gender, where it is stated", [k for k in known if k[1]]),
         activities=_activities(p),
         once=once,
+        travellers=measured,
     )
 
 
@@ -185,6 +205,17 @@ _AMONG = {
     False: say("Among all participations: fewer opportunities, under 18, green travel"),
 }
 """What tables are called, by whether each person counts once in them."""
+
+
+def staff_apart(heads: Iterable[str]) -> list[bool]:
+    """Tell of each column whether it is staff, whom no count of fewer opportunities is about.
+
+    None is where staff stand in one column with others, or nobody else took part: all count then.
+    """
+    roles = [set(head.split(", ")) for head in heads]
+    mixed = any(of & STAFF and of - STAFF for of in roles)
+    apart = [not of - STAFF for of in roles]
+    return [False] * len(roles) if mixed or all(apart) else apart
 
 
 def _people(p: Partnership) -> Iterator[tuple[Counted, str]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -12,23 +11,21 @@ from attrs import frozen
 from vetpartner.model import (
     Delivered,
     Money,
-    Participant,
     Risk,
     Risked,
     Sustained,
     Task,
     Training,
-    those_there,
 )
 from vetpartner.programme import country
 from vetpartner.state.held import actual, held_facts, held_span
-from vetpartner.state.inclusion import ALL, EVERYBODY, FEWER, GREEN
+from vetpartner.state.inclusion import ALL, EVERYBODY, FEWER, GREEN, STAFF, staff_apart
 from vetpartner.state.rows import DONE
 from vetpartner.state.statement import aspects
+from vetpartner.state.travelling import beside, is_in, listed_green
 from vetpartner.values.counts import AtLeast, known_part, least_sum, percent, told
-from vetpartner.values.phrase import Phrase, bare, listed, say
-from vetpartner.values.translations import unmarked
-from vetpartner.values.words import HOURS, NOT_TOLD, TRAVELLERS, HowMany, entitled
+from vetpartner.values.phrase import Phrase, count, listed, say
+from vetpartner.values.words import HOURS, NOT_TOLD, HowMany, entitled
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -144,17 +141,15 @@ def _first(p: Partnership, activity: Activity) -> date:
 
 # What was done for each of the four aspects in all, and which of its rows make each total.
 
-ENVIRONMENT = "ASPECT:ENV"
 DIGITAL, CIVIC = "ASPECT:DIGITAL", "ASPECT:CIVIC"
-STAFF = frozenset({"staff", "trainer"})
-"""Roles of those who work for the project, who are not the ones whom a training is for."""
 
 
 @frozen(kw_only=True)
 class AspectTotal:
     """What was done for one of the four aspects in all; `much` is None where nobody knows it.
 
-    `parts` are what the total is made of: the activities, or the roles of those who are counted.
+    `parts` are what the total is made of, in its unit: the activities, or the roles of those who
+    are counted.
     `notes` say who is counted.
     """
 
@@ -182,7 +177,7 @@ def aspect_totals(
     measures = aspects(p)
     return (
         _fewer(people),
-        _green(p, people, measures),
+        _green(p, people),
         _online(p, rows, [row for row in measures if row.aspect == DIGITAL]),
         _civic(p, [row for row in measures if row.aspect == CIVIC]),
     )
@@ -234,14 +229,10 @@ def _fewer(people: Inclusion) -> AspectTotal:
     Where staff stand in one column with others, or nobody else took part, all are counted.
     """
     *columns, whole = _columns(people, FEWER) or [_NOBODY]
-    roles = [set(one.who.split(", ")) for one in columns]
-    mixed = any(of & STAFF and of - STAFF for of in roles)
-    apart = [not of - STAFF for of in roles]
-    if mixed or all(apart):
-        apart = [False] * len(columns)
+    apart = staff_apart(one.who for one in columns)
     left_out = [one for one, staff in zip(columns, apart, strict=True) if staff]
     among = [one for one, staff in zip(columns, apart, strict=True) if not staff]
-    with_staff = any(of & STAFF for of in roles) and not left_out
+    with_staff = any(STAFF.intersection(one.who.split(", ")) for one in among)
     note = (
         say("People with fewer opportunities are counted among all, staff and trainers included.")
         if with_staff
@@ -265,41 +256,37 @@ def _fewer(people: Inclusion) -> AspectTotal:
     )
 
 
-def _green(p: Partnership, people: Inclusion, measures: Iterable[AspectRow]) -> AspectTotal:
+def _green(p: Partnership, people: Inclusion) -> AspectTotal:
     """Count who travelled green: by the lists of participants, and by the measures elsewhere."""
     *columns, whole = _columns(people, GREEN) or [_NOBODY]
-    travellers = [
-        _Part(who=row.id, number=row.number, whole=Decimal(match["of"]) if match["of"] else None)
-        for row in measures
-        if row.aspect == ENVIRONMENT and row.done and not _listed_green(p, row.id)
-        if row.number is not None and (match := _is_in(TRAVELLERS, row.unit))
-    ]
-    in_all = least_sum((whole.number, *(one.number for one in travellers)))
+    measured = people.travellers
+    in_all = whole.number
+    if people.once or not columns:  # the table counts people, or nobody, and a measure journeys
+        in_all = least_sum((whole.number, *(one.number for one in measured)))
     return AspectTotal(
         name="Environment and sustainability",
         what=(
             say("participants who travelled green")
-            if people.once and not travellers
+            if people.once and not measured
             else say("participations with green travel")
         ),
         much=_share(whole.number if in_all is None else in_all, whole.whole),
-        parts=tuple(_in_words([*columns, *travellers])),
+        parts=(*_in_words(_of_lists(p, columns)), *(one.phrase for one in measured)),
     )
 
 
-def _listed_green(p: Partnership, activity: str) -> bool:
-    """Tell whether the list of an activity says who travelled green, so that no measure has to."""
-    there = (p.get(id_) for id_ in those_there(p.presences.get(activity, ())))
-    return any(isinstance(who, Participant) and who.green_travel is not None for who in there)
-
-
-_UNIT = re.compile(r"(?:\w{1,5}\s+(?P<of>\d{1,6})\s+)?(?P<word>\w+)\.?")
-"""A unit with or without the whole of which its number is a part: `of 9 travellers`."""
-
-
-def _is_in(words: frozenset[str], unit: str | None) -> re.Match[str] | None:
-    match = _UNIT.fullmatch(unmarked(unit).strip()) if unit else None
-    return match if match is not None and match["word"].casefold() in words else None
+def _of_lists(p: Partnership, columns: Iterable[_Part]) -> Iterator[_Part]:
+    """Yield those of the lists as one part, under the activities whose lists they are."""
+    known = [one for one in columns if one.number is not None]
+    if known:
+        number = least_sum(one.number for one in known)
+        whole = least_sum(one.whole for one in known)
+        exact = not isinstance(number, AtLeast) and not isinstance(whole, AtLeast)
+        yield _Part(
+            who=", ".join(listed_green(p)),
+            number=NOT_TOLD if number is None else number,
+            whole=whole if exact else None,
+        )
 
 
 def _share(part: HowMany | Decimal, whole: HowMany | Decimal) -> Phrase | None:
@@ -321,14 +308,12 @@ def _in_words(parts: Iterable[_Part]) -> Iterator[Phrase]:
         if one.number is None:
             continue
         who = listed((say(part) for part in one.who.split(", ")), between=", ")
-        number = say(NOT_TOLD) if one.number == NOT_TOLD else bare(one.number)
-        if isinstance(one.number, int | Decimal) and isinstance(one.whole, int | Decimal):
-            number = say("{part} of {whole}", part=one.number, whole=one.whole)
-        yield _beside(who, number)
-
-
-def _beside(who: Value | None, much: Value) -> Phrase:
-    return Phrase(text="{who} ({much})", values=(("who", who or ""), ("much", much)))
+        number: Value = say(NOT_TOLD)
+        if isinstance(one.number, int | Decimal):
+            number = told(Decimal(one.number) if isinstance(one.number, int) else one.number) or ""
+            if isinstance(one.whole, int | Decimal):
+                number = say("{part} of {whole}", part=one.number, whole=one.whole)
+        yield beside(who or "", number)
 
 
 # Hours online, and measures for participation.
@@ -346,7 +331,7 @@ def _online(p: Partnership, rows: Iterable[Achieved], measures: list[AspectRow])
         if activity.id in done and not isinstance(activity, Task):
             hours |= _hours_held(p, activity)
     for id_ in dict.fromkeys(row.id for row in measures):
-        own = [row for row in measures if row.id == id_ and _is_in(HOURS, row.unit)]
+        own = [row for row in measures if row.id == id_ and is_in(HOURS, row.unit)]
         known = [row.number for row in own if row.done and row.number is not None]
         if known:
             hours[id_] = max(sum(known, Decimal(0)), Decimal(hours.get(id_) or 0))
@@ -356,8 +341,16 @@ def _online(p: Partnership, rows: Iterable[Achieved], measures: list[AspectRow])
         name="Digital dimension",
         what=say("hours online"),
         much=told(least_sum(hours.values())),
-        parts=tuple(_beside(id_, bare(n)) for id_, n in hours.items() if n is not None),
+        parts=tuple(
+            beside(id_, _in_hours(n)) for id_, n in hours.items() if isinstance(n, int | Decimal)
+        ),
     )
+
+
+def _in_hours(number: Decimal | int) -> Phrase:
+    if number == int(number):
+        return count("{n} hour", "{n} hours", int(number))
+    return say("{number} hours", number=number)
 
 
 def _hours_held(p: Partnership, activity: Activity) -> dict[str, Decimal | None]:
@@ -388,7 +381,10 @@ def _civic(p: Partnership, measures: Iterable[AspectRow]) -> AspectTotal:
         name="Participation and civic engagement",
         what=say("measures taken"),
         much=told(known_part(len(taken), whole=not unsure)),
-        parts=tuple(_beside(id_, taken.count(id_)) for id_ in dict.fromkeys(taken)),
+        parts=tuple(
+            beside(id_, count("{n} measure", "{n} measures", taken.count(id_)))
+            for id_ in dict.fromkeys(taken)
+        ),
     )
 
 
