@@ -27,16 +27,20 @@ def text(p: vp.Partnership, kind: str, **given: str) -> str:
         (
             "en",
             (
-                "The project ends on 31 October 2025. This is a final report as of 31 December "
-                "2024.",
+                (
+                    "The project ends on 31 October 2025. This is a final report as of "
+                    "31 December 2024."
+                ),
                 "What is still planned stands in the chapter “What is still to come”.",
             ),
         ),
         (
             "de",
             (
-                "Das Projekt endet am 31. Oktober 2025. Dies ist ein Abschlussbericht mit Stand "
-                "vom 31. Dezember 2024.",
+                (
+                    "Das Projekt endet am 31. Oktober 2025. Dies ist ein Abschlussbericht mit "
+                    "Stand vom 31. Dezember 2024."
+                ),
                 "Was noch geplant ist, steht im Kapitel „Was noch bevorsteht“.",
             ),
         ),

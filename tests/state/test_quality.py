@@ -124,7 +124,7 @@ def test_what_can_be_learned() -> None:
     )
     found = learned(p, deviations(achieved(p)))
 
-    assert ["M1", "R1; of 1 it is not recorded", "M1"] == [str(row.much) for row in found]
+    assert ["M1", "R1; not recorded for 1", "M1"] == [str(row.much) for row in found]
     assert ["deviations", "risks", "amendments"] == [row.where for row in found]
     empty = learned(partnership(**KA220), ())
     assert ["none", "no risk is planned", "none"] == [str(row.much) for row in empty]
