@@ -18,7 +18,7 @@ import vetpartner as vp
 from vetpartner.export.report import report
 from vetpartner.render.docx import docx
 from vetpartner.render.html import html
-from vetpartner.render.page import Facts, Heading, ItemList, Paragraph, leads
+from vetpartner.render.page import Facts, Heading, ItemList, Paragraph, Part, leads
 from vetpartner.render.pdf import pdf
 from vetpartner.values.grid import Grid, GridRow, Run
 
@@ -187,3 +187,66 @@ def test_numbers_are_whole_in_a_narrow_column() -> None:
 
     assert not re.search(r"AB[-￾][\r\n]", text)
     assert all(run.text in text for run in many)
+
+
+def titled(groups: int, rows: int) -> Grid:
+    """Return a table of some groups, each with a title over rows of one line."""
+    made = tuple(
+        row
+        for group in range(groups)
+        for row in (
+            GridRow((f"Title {group}.",), kind="group"),
+            *(GridRow((f"row {group}/{n}.", f"value {group}/{n}.")) for n in range(rows)),
+        )
+    )
+    return Grid(caption="A caption", heads=("What", "Value"), rows=made)
+
+
+@pytest.mark.parametrize(("groups", "rows"), [(2, 1), (30, 1), (12, 3), (4, 12), (2, 40)])
+@pytest.mark.parametrize("before", [0, 11, 22, 31])
+def test_a_title_in_a_table_stands_over_its_first_row(groups: int, rows: int, before: int) -> None:
+    """Guard groups of any length, behind any number of lines: no title is at the foot."""
+    found = sheets(pdf(one_page(*lines(before), titled(groups, rows))))
+
+    for group in range(groups):
+        with_title = [n for n, sheet in enumerate(found) if f"Title {group}." in sheet]
+        (first,) = (n for n, sheet in enumerate(found) if f"row {group}/0." in sheet)
+        assert with_title == [first], group
+
+
+def test_a_title_in_a_table_keeps_with_its_first_row_in_word() -> None:
+    """Guard the same in Word, which divides tables by itself."""
+    made = word.Document(io.BytesIO(docx(one_page(titled(3, 2)))))
+    (drawn,) = made.tables
+    for row in drawn.rows:
+        (paragraph, *_) = row.cells[0].paragraphs
+        if paragraph.text.startswith("Title"):
+            assert paragraph.paragraph_format.keep_with_next is True
+
+
+@pytest.mark.parametrize("kind", ["header", "under", "note"])
+def test_no_word_stands_alone_on_a_line(kind: str) -> None:
+    """Guard lines on the cover and notes of any length: the last one has more words than one."""
+    words = [
+        "The",
+        "report",
+        "of",
+        "a",
+        "partnership",
+        "tells",
+        "what",
+        "it",
+        "planned",
+        "and",
+        "what",
+        "came",
+        "of",
+        "it",
+    ] * 3
+    for number in range(18, 34):
+        text = (Run(" ".join(words[:number])),)
+        (sheet,) = sheets(pdf(one_page(Part(kind=kind, blocks=(Paragraph(text),)))))
+        said = sheet.partition("The report of")[2].splitlines()
+        *_, last = (line for line in said if not re.fullmatch(r"\d+ / \d+", line.strip()))
+
+        assert len(last.split()) > 1, number

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from pathlib import Path
 
@@ -26,25 +27,42 @@ def text(p: vp.Partnership, kind: str, **given: str) -> str:
         (
             "en",
             (
-                "The project ends on 31 October 2025. This is a final report as of 31 December "
-                "2024: what happens later is not in it."
+                (
+                    "The project ends on 31 October 2025. This is a final report as of "
+                    "31 December 2024."
+                ),
+                "What is still planned stands in the chapter “What is still to come”.",
             ),
         ),
         (
             "de",
             (
-                "Das Projekt endet am 31. Oktober 2025. Dies ist ein Abschlussbericht mit Stand "
-                "vom 31. Dezember 2024: Was danach geschieht, steht nicht darin."
+                (
+                    "Das Projekt endet am 31. Oktober 2025. Dies ist ein Abschlussbericht mit "
+                    "Stand vom 31. Dezember 2024."
+                ),
+                "Was noch geplant ist, steht im Kapitel „Was noch bevorsteht“.",
             ),
         ),
     ],
 )
-def test_a_final_report_before_the_end_says_so(language: str, said: str) -> None:
-    """Its cover names the end and the day, and no last day that it would cover."""
-    cover = text(full(), "final", language=language).partition("\n## ")[0]
+def test_a_final_report_before_the_end_says_so(language: str, said: tuple[str, str]) -> None:
+    """Its cover names the end, the day and the chapter of what is still planned, which it has."""
+    cover, _, rest = text(full(), "final", language=language).partition("\n## ")
+    chapter = re.findall("[“„](.*)[”“]", said[1])[0]
 
-    assert f"**{said}**" in cover
+    assert f"**{said[0]}** {said[1]}" in cover
+    assert f". {chapter}" in rest
     assert "The report covers" not in cover
+
+
+def test_the_cover_names_no_chapter_that_is_not_there() -> None:
+    """On the last day of the project nothing is to come any more, though it is not over."""
+    cover, _, rest = text(full().on(date(2025, 10, 31)), "final").partition("\n## ")
+
+    assert "**The project ends on 31 October 2025." in cover
+    assert "still planned stands" not in cover
+    assert "still to come" not in rest
 
 
 def test_a_final_report_after_the_end_says_nothing_of_it() -> None:

@@ -58,7 +58,7 @@ def test_an_objective_that_nothing_serves_is_a_sentence() -> None:
     No row of dashes stands for it.
     """
     alone = told(Objective(id="O1", title="Alone"), Meeting(id="M1"))
-    said = "No activity, deliverable or indicator of the plan is linked to this objective: O1 Alone"
+    said = "Nothing of the plan is counted in this table for the objective “O1 Alone”."
     assert said in alone
     assert "| **O1" not in alone
     assert "### Specific objectives" in alone

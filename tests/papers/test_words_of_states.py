@@ -25,6 +25,7 @@ from vetpartner.model import (
     Organisation,
     ReportDue,
     Task,
+    When,
     WorkPackage,
 )
 from vetpartner.papers.report_tables import ReportTables
@@ -141,25 +142,64 @@ def lines(svg: str) -> list[str]:
     return re.findall(r'stroke-dasharray="2 3"><title>(.*?)</title>', svg)
 
 
+def line_at(svg: str) -> float:
+    """Return how far from the left the dotted line of a drawing stands."""
+    (found,) = re.findall(r'd="M([0-9.]+) [^"]*" [^>]*stroke-dasharray="2 3"><title>', svg)
+    return float(found)
+
+
 @pytest.mark.parametrize("name", DAYS)
-def test_the_line_stands_at_the_day_of_the_report(name: str) -> None:
-    """Guard the line of each drawing: the day of the report, never the end of its period."""
-    p = example(name)
+def test_the_line_stands_at_the_day_of_the_states(name: str) -> None:
+    """Guard the line of each drawing, its legend and Annex C: the last day covered, or the day."""
+    p, words = example(name), language("en")
     assert p.start is not None
-    for days in (30, 100, 440, 500):
-        day = p.start + timedelta(days=days)
+    assert p.end is not None
+    for days in (30, 100, 440, 500, 900):
+        now = p.on(p.start + timedelta(days=days))
         for kind in ("interim", "final"):
-            made = report(p.on(day), kind, language="en", draft=True)
-            drawn = [picture.data.decode() for picture in context(made)["gantt"]]
+            until = next((one.until for one in p.plan.reports if one.kind == kind), None)
+            last = min(until or p.end, p.end)
+            ended = last < now.as_of
+            day = last if ended else now.as_of
+            given = context(report(now, kind, language="en", draft=True))
+            drawn = [picture.data.decode() for picture in given["gantt"]]
+            caption = text_of(given["timetable"].grid(words).caption)
 
             assert drawn
-            assert all(lines(one) == [language("en").value(day)] for one in drawn), (day, kind)
-            assert all("No line stands" not in one for one in drawn)
+            assert all(lines(one) == [words.value(day)] for one in drawn), (day, kind)
+            assert all(("last day covered" in one) == ended for one in drawn)
+            assert all(("as of this day" in one) != ended for one in drawn)
+            told = f"last day covered: {words.value(day)}" if ended else f"as of {words.value(day)}"
+            assert caption == f"Timetable – {told}"
+
+
+@given(st.dates(date(2024, 2, 1), date(2025, 12, 1)), st.integers(0, 400))
+def test_what_is_not_due_begins_behind_the_line(until: date, later: int) -> None:
+    """Guard both sides of the line: what began by the last day covered is left of it."""
+    p = partnership(
+        Organisation(id="sts"),
+        Task(id="A1", when=When.days(until, until)),
+        Task(id="A2", when=When.days(until + timedelta(days=1), until + timedelta(days=1))),
+        ReportDue(id="R1", kind="interim", until=until),
+        on=str(until + timedelta(days=1 + later)),
+        **KA220,
+    )
+    (picture,) = context(report(p, "interim", language="en", draft=True))["gantt"]
+    svg = picture.data.decode()
+    begins = {
+        name: float(re.findall(rf"<title>{name}\b.*?<rect x=\"([0-9.]+)\"", svg, re.DOTALL)[0])
+        for name in ("A1", "A2")
+    }
+
+    assert begins["A1"] < line_at(svg) <= begins["A2"] + 0.1
 
 
 @pytest.mark.parametrize("day", ["2023-12-31", "2027-06-01"])
 def test_a_day_outside_is_said(day: str) -> None:
-    """Guard a day before and one after all that is drawn: no line, and a sentence in its place."""
+    """Guard a day before and one after all that is drawn: no line, and a sentence in its place.
+
+    A report has its line even then where its period ended within the time drawn.
+    """
     p = partnership(
         Organisation(id="sts"),
         Meeting(id="M1", when=when("2024-06-10")),
@@ -171,11 +211,13 @@ def test_a_day_outside_is_said(day: str) -> None:
     made = report(p, "interim", language="en", draft=True)
     (picture,) = context(made)["gantt"]
 
-    for svg in (picture.data.decode(), gantt(p, language="en").svg):
-        assert [] == lines(svg)
-        assert 2 == svg.count(told)  # in its description, and below the rows
-        assert "as of this day" not in svg
-    assert told in picture.alt
+    svg = gantt(p, language="en").svg
+    assert [] == lines(svg)
+    assert 2 == svg.count(told)  # in its description, and below the rows
+    assert "as of this day" not in svg
+    ended = p.as_of > date(2024, 12, 31)
+    assert ended == ("last day covered" in picture.data.decode())
+    assert ended == (told not in picture.alt)
 
 
 def test_the_timetable_says_of_which_day_its_states_are() -> None:

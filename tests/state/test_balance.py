@@ -86,7 +86,7 @@ def test_objective_that_nothing_serves() -> None:
 
     assert ((), ("0/0", "0/0", "0/0"), ()) == (line.packages, counts(line), line.measured)
     assert line.status is None
-    said = "is linked to this objective: O9 Alone"
+    said = "in this table for the objective “O9 Alone”."
     assert said in report(p, "final", draft=True).markdown
 
 

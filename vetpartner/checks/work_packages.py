@@ -5,7 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from vetpartner.checks.rule import Found, family, listed
-from vetpartner.model import Deliverable, Disseminated, Organisation, Spent, Task, WorkPackage
+from vetpartner.model import (
+    Deliverable,
+    Disseminated,
+    Objective,
+    Organisation,
+    Spent,
+    Task,
+    WorkPackage,
+)
 
 if TYPE_CHECKING:
     from vetpartner.checks.subject import Subject
@@ -189,6 +197,21 @@ def without_work_package(s: Subject) -> Found:
         says = "{} belongs to no work package"
         way_out = f'add work_package = "{s.plan.work_packages[-1].id}"'
         yield from s.missing(things, "work_package", says, way_out=way_out)
+
+
+@rule("award criterion on the relevance of the project: objectives")
+def objective_without_link(s: Subject) -> Found:
+    """Each specific objective has an indicator, or a work package that serves it.
+
+    Reports count by these links what was done for an objective; without one they count nothing.
+    """
+    linked = {id_ for package in s.plan.work_packages for id_ in package.objectives}
+    linked |= {indicator.of for indicator in s.plan.indicators if indicator.of is not None}
+    for at, objective in s.each(Objective):
+        if objective.id not in linked:
+            message = f"nothing of the plan is linked to the objective {objective.id}"
+            way_out = f'add of = "{objective.id}" to an indicator that measures it'
+            yield s.note(message, at, way_out)
 
 
 @rule("award criterion on the quality of the partnership")

@@ -157,17 +157,18 @@ def gantt(p: Partnership, *, language: str | None = None) -> Gantt:
 
 
 def gantt_drawings(
-    p: Partnership, words: ReportLanguage, *, upright: bool = False, today: date | None = None
+    p: Partnership, words: ReportLanguage, *, upright: bool = False, covered: date | None = None
 ) -> tuple[Picture, ...]:
     """Return the chart as of the day as drawings for pages, each with what it shows in words.
 
-    `today` is the day of the line in it, the partnership's where none is given.
+    `covered` is the last day of which the partnership's facts are, where it is not that as of which
+    it is looked at: the line stands at its end, since the states that are drawn are those of it.
     Those that are `upright` stand among the text of a sheet that stands, the others on one that
     lies on its side.
     """
     found, about = groups(p), f"{p.plan.project.label}: {words.gettext('Gantt chart')}"
     scale = _scale(p, [item for item in rows_of(found) if item.spans])
-    scale = evolve(scale, upright=upright, today=today or p.as_of)
+    scale = evolve(scale, upright=upright, today=covered or p.as_of, covered=covered is not None)
     most = ROWS_AMONG_TEXT if upright else ROWS_ON_A_PAGE
     return tuple(
         Picture(

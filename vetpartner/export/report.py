@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, get_args
@@ -20,6 +21,7 @@ from vetpartner.papers.report_pictures import ReportPictures, report_pictures
 from vetpartner.papers.report_tables import ReportTables
 from vetpartner.papers.scaffold import scaffold
 from vetpartner.programme.questions import REPORT_KINDS
+from vetpartner.render.grids import Joined, Word
 from vetpartner.render.language import has_catalogue
 from vetpartner.render.language import language as language_of
 from vetpartner.render.markdown import plain
@@ -30,6 +32,7 @@ from vetpartner.render.templates import WORD_TEMPLATE, look, render
 from vetpartner.render.words import html_words
 from vetpartner.state.statement import VisibleStatement
 from vetpartner.values.finding import Findings
+from vetpartner.values.phrase import say
 from vetpartner.values.showing import Shown
 from vetpartner.values.translations import unmarked
 from vetpartner.values.words import none_such
@@ -207,6 +210,8 @@ def context(made: Report) -> dict[str, Any]:
     """Return what a template gets: the rows, their tables, and what is still open."""
     language, (shown, _) = language_of(made.language), covered(made.partnership, made.kind)
     p = made.partnership
+    # What ended before the report is looked at on the day after it.
+    last = None if shown is p else shown.as_of - timedelta(days=1)
     own = None
     if made.pictures.logos and not any(
         home.logo for home in p.plan.organisations if home.id == p.plan.project.coordinator
@@ -216,8 +221,8 @@ def context(made: Report) -> dict[str, Any]:
         "report": made.data,
         "tables": ReportTables(made.data, internal=made.edition == "partners"),
         "charts": ReportCharts(made.data, language),
-        "gantt": gantt_drawings(shown, language, upright=True, today=made.data.as_of),
-        "timetable": evolve(gantt_table(shown), caption="Timetable"),
+        "gantt": gantt_drawings(shown, language, upright=True, covered=last),
+        "timetable": evolve(gantt_table(shown), caption=_of_day("Timetable", last, p.as_of)),
         "kind_title": language.gettext(TITLES[made.kind]),
         "draft": made.draft,
         "logos": made.pictures.cover(own),
@@ -226,6 +231,14 @@ def context(made: Report) -> dict[str, Any]:
         "open_answers": sum(found.missing for found in all_answers(made.data.sections))
         + (len(made.data.unexplained) if made.data.without_reason else 0),
     }
+
+
+def _of_day(title: str, last: date | None, as_of: date) -> Joined:
+    """Return a title with the day of the states below it: the last one covered, or that of all."""
+    day = say("as of {day}", day=as_of)
+    if last is not None:
+        day = say("{part}: {of}", part=say("last day covered"), of=last)
+    return Joined((Word(title), day), between=" – ")
 
 
 # The paste pack: every answer as the online form takes it, to copy one by one.

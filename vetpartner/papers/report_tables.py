@@ -138,8 +138,7 @@ class ReportTables:
         linked = [line for line in self._report.objectives if line.status is not None]
         notes = tuple(
             say(
-                "No activity, deliverable or indicator of the plan is linked to this objective: "
-                "{objective}",
+                "Nothing of the plan is counted in this table for the objective “{objective}”.",
                 objective=entitled(line.id, line.title),
             )
             for line in self._report.objectives
@@ -185,7 +184,7 @@ class ReportTables:
             notes=(EARNED,) if self._internal else (),
         )
         changed = self._internal or any(line.difference for line in report.budget_lines)
-        shown = self._told(evolve(table, empty="No line of the budget was changed."))
+        shown = self._told(evolve(table, empty="No change of a line of the budget is on record."))
         return shown.of(
             report.budget_lines if changed else (),
             caption=self._in_currency(

@@ -337,8 +337,9 @@ class _Writer:
             if signing and not head:
                 line.height = Mm(8)
             filled = _filled(line, row, grid, widths, size, head=head)
-            # No row stands alone above or below the end of a page.
-            if index + 1 < len(rows) and (few or head or index + 2 == len(rows)):
+            # No row stands alone above or below the end of a page, and no title over its rows.
+            title = head or row.kind == "group"
+            if index + 1 < len(rows) and (few or title or index + 2 == len(rows)):
                 for paragraph in filled:
                     paragraph.paragraph_format.keep_with_next = True
             keep_whole(line)

@@ -41,13 +41,15 @@ _SWATCH, _BETWEEN, _APART, _LEGEND = 26, 20, 8, 18
 class Scale:
     """The days from the left to the right edge; `start` is the first day of the project.
 
-    `today` is the day as of which the chart is.
+    `today` is the day as of which the chart is, or the last day that it has where it is `covered`:
+    then its line stands at the end of that day, and else at the beginning.
     `upright` tells that the chart is for a sheet that stands, and is narrower.
     """
 
     span: Span
     start: date | None
     today: date
+    covered: bool = False
     upright: bool = False
 
     @property
@@ -173,8 +175,8 @@ def _signs(
     if (beyond := outside(scale)) is not None:
         yield 0, beyond.within(language), lambda _x, _y: ""
     else:
-        told = say("as of this day").within(language)
-        yield 18, told, lambda x, y: today_line(x + 8, y - 11, y + 3)
+        told = say("last day covered") if scale.covered else say("as of this day")
+        yield 18, told.within(language), lambda x, y: today_line(x + 8, y - 11, y + 3)
 
 
 def outside(scale: Scale) -> Phrase | None:
@@ -356,7 +358,7 @@ def _month(month: date, language: ReportLanguage, wide: float) -> str:
 
 def _today(scale: Scale, bottom: int, language: ReportLanguage) -> Iterator[str]:
     if outside(scale) is None:
-        x = scale.x(scale.today)
+        x = scale.x(scale.today, end=scale.covered)
         yield today_line(x, HEAD - 4, bottom, language.value(scale.today))
         yield f'<path d="M{x - 5:.1f} {HEAD - 4}h10l-5 7z" fill="{INK}"/>'
 

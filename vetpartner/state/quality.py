@@ -176,7 +176,7 @@ def learned(p: Partnership, different: Iterable[Achieved]) -> tuple[Followed, ..
         ),
         Followed(
             what=say("Risks that came true"),
-            much=listed(parts) or say("none") if found else say("no risk is planned"),
+            much=listed(parts) or say("none on record") if found else say("no risk is planned"),
             where="risks" if found else None,
         ),
         Followed(
@@ -190,4 +190,4 @@ def learned(p: Partnership, different: Iterable[Achieved]) -> tuple[Followed, ..
 def _named(ids: Iterable[str]) -> Phrase:
     """Return ids in a row, or that there are none."""
     found = ", ".join(ids)
-    return bare(found) if found else say("none")
+    return bare(found) if found else say("none on record")
