@@ -175,7 +175,8 @@ def test_missing_proofs() -> None:
     assert ("STS", "305") == (who, days)
     assert (
         "T2 Pilot week for learners; "
-        "no programme, no attendance list, no certificate; it proves 13 000 EUR"
+        "no programme, the attendance on record has no signed list among the evidence, the "
+        "certificates given out have no document among the evidence; it proves 13 000 EUR"
     ) == what
     # A post that nothing shows is a proof that is missing too.
     posts = board_of(green())

@@ -127,4 +127,6 @@ def test_what_can_be_learned() -> None:
     assert ["M1", "R1; not recorded for 1", "M1"] == [str(row.much) for row in found]
     assert ["deviations", "risks", "amendments"] == [row.where for row in found]
     empty = learned(partnership(**KA220), ())
-    assert ["none", "no risk is planned", "none"] == [str(row.much) for row in empty]
+    assert ["none on record", "no risk is planned", "none on record"] == [
+        str(row.much) for row in empty
+    ]

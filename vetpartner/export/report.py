@@ -21,7 +21,6 @@ from vetpartner.papers.report_pictures import ReportPictures, report_pictures
 from vetpartner.papers.report_tables import ReportTables
 from vetpartner.papers.scaffold import scaffold
 from vetpartner.programme.questions import REPORT_KINDS
-from vetpartner.render.grids import Joined, Word
 from vetpartner.render.language import has_catalogue
 from vetpartner.render.language import language as language_of
 from vetpartner.render.markdown import plain
@@ -32,7 +31,7 @@ from vetpartner.render.templates import WORD_TEMPLATE, look, render
 from vetpartner.render.words import html_words
 from vetpartner.state.statement import VisibleStatement
 from vetpartner.values.finding import Findings
-from vetpartner.values.phrase import say
+from vetpartner.values.phrase import Listed, Phrase, say
 from vetpartner.values.showing import Shown
 from vetpartner.values.translations import unmarked
 from vetpartner.values.words import none_such
@@ -233,12 +232,12 @@ def context(made: Report) -> dict[str, Any]:
     }
 
 
-def _of_day(title: str, last: date | None, as_of: date) -> Joined:
+def _of_day(title: str, last: date | None, as_of: date) -> Phrase:
     """Return a title with the day of the states below it: the last one covered, or that of all."""
     day = say("as of {day}", day=as_of)
     if last is not None:
         day = say("{part}: {of}", part=say("last day covered"), of=last)
-    return Joined((Word(title), day), between=" – ")
+    return Listed(parts=(say(title), day), between=" – ")
 
 
 # The paste pack: every answer as the online form takes it, to copy one by one.
