@@ -174,20 +174,23 @@ class _Covered:
         self.corrected = {at: fact for rows in p.settled.stated.values() for at, fact in rows}
         self.typed = dict(p.typed)
 
-    def has(self, at: str, fact: Fact) -> bool:
-        """Tell whether a typed fact is about that time; a correction is what it corrects is."""
+    def has(self, at: str, fact: Fact, behind: frozenset[str] = frozenset()) -> bool:
+        """Tell whether a typed fact is about that time; a correction is what it corrects is.
+
+        `behind` are the addresses of those that are about it: two may be about each other.
+        """
         if fact.corrects is not None:
             place = self.counting.joined.get(at)
             first = self.typed.get(place or "")
             if place is not None and first is not None and first is not fact:
-                return self.has(place, first)
-        return self._is_in(self.corrected.get(at, fact))
+                return self.has(place, first, behind | {at})
+        return self._is_in(self.corrected.get(at, fact), behind | {at})
 
-    def _is_in(self, fact: Fact) -> bool:
+    def _is_in(self, fact: Fact, behind: frozenset[str]) -> bool:
         if isinstance(fact, Amended):
             return fact.recorded <= self.until
         if isinstance(fact, _SAID):
-            return self._said(fact)
+            return self._said(fact, behind)
         span = self._span(fact)
         if span is not None:
             # A rate holds from the first day of its month.
@@ -197,11 +200,11 @@ class _Covered:
             return early or days.last <= self.until
         return fact.recorded is None or fact.recorded <= self.until
 
-    def _said(self, fact: Fact) -> bool:
+    def _said(self, fact: Fact, behind: frozenset[str]) -> bool:
         """Tell whether something is said of what was over by then, or was said by then."""
         about = self._fact(fact.of)
-        if about is not None:
-            return self.has(*about)
+        if about is not None and about[0] not in behind:
+            return self.has(*about, behind)
         days, own = self._days(fact.of), self._own(fact)
         if own is not None and own <= self.until:
             return True
