@@ -220,7 +220,7 @@ def test_addresses_stay() -> None:
 @pytest.mark.parametrize("last", ["2024-05-02", "2024-08-02"])
 @pytest.mark.parametrize("ring", ["a", "ab", "abc"])
 def test_what_is_said_of_each_other(ring: str, last: str) -> None:
-    """Guard notes that are about each other by mistake, or about themselves: their own day tells."""
+    """Guard notes about each other, or about themselves, by mistake: their own day tells."""
     notes = [
         Noted(id=one, of=ring[n - 1], note="Invented.", recorded=day(last))
         for n, one in enumerate(ring)
