@@ -11,6 +11,7 @@ from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from unittest.mock import Mock
 
 import attrs
 import pytest
@@ -24,6 +25,7 @@ from vetpartner.portfolios.declared import TABLES
 from vetpartner.portfolios.portfolio import Portfolio, UnknownTable
 from vetpartner.portfolios.store import StoreChanged
 from vetpartner.portfolios.worker import Settings
+from vetpartner.values.progress import listening
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -358,9 +360,12 @@ def test_a_portfolio_knows_when_its_store_is_another(few: Path, tmp_path: Path) 
 def test_progress_is_told(few: Path) -> None:
     """Guard that somebody who waits hears of every path, once."""
     told: list[tuple[int, int]] = []
-    vp.portfolio([few], on=DAY, progress=lambda done, of: told.append((done, of)))
+    each = Mock()
+    with listening(each):
+        vp.portfolio([few], on=DAY, progress=lambda done, of: told.append((done, of)))
 
     assert [(1, 2), (2, 2)] == told
+    assert [] == each.mock_calls  # what each project does would draw over the one bar
 
 
 # The key and the names.

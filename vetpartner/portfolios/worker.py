@@ -19,6 +19,7 @@ from attrs import Factory, field, frozen
 
 from vetpartner.portfolios.lying import lying, masked
 from vetpartner.values.file_names import PLAN_FILE
+from vetpartner.values.progress import unheard
 from vetpartner.version import VERSION
 
 if TYPE_CHECKING:
@@ -99,7 +100,8 @@ def read_one(task: Task, settings: Settings) -> Result:
         same = task.stamp == stamp and found.fingerprint(task.evidence) == task.fingerprint
         if same:
             return Result(path=task.path, entry=None)
-        entry, lasting = entry_of(path, found, settings)
+        with unheard():
+            entry, lasting = entry_of(path, found, settings)
     except Exception as error:  # noqa: BLE001 - whatever it is, the other projects are read
         why = error.strerror if isinstance(error, OSError) else None
         reason = f"it cannot be read: {why or type(error).__name__}"

@@ -46,6 +46,16 @@ def listening(listener: Listener) -> Iterator[None]:
         _LISTENS.reset(token)
 
 
+@contextmanager
+def unheard() -> Iterator[None]:
+    """Let nobody hear of the work within: one of many pieces, whose number is told elsewhere."""
+    token = _LISTENS.set(None)
+    try:
+        yield
+    finally:
+        _LISTENS.reset(token)
+
+
 def steps(
     work: Iterable[Step], what: str, *, of: int | None = None, every: int = EVERY
 ) -> Iterable[Step]:
