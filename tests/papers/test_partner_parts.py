@@ -54,7 +54,7 @@ def led(*things: object, on: str, **task: object) -> dict[str, str | None]:
     [
         ("2024-02-28", None),
         ("2024-03-01", None),
-        ("2024-05-15", "A1 Writing (it runs, its 1 result is still to come)"),
+        ("2024-05-15", "A1 Writing (its planned time has begun, its 1 result is still to come)"),
         ("2024-09-30", None),
     ],
 )
@@ -68,7 +68,7 @@ def test_how_far_it_is() -> None:
     came = Delivered(of="D1", when=when("2024-06-01"))
 
     assert (
-        "A1 Writing (it runs, 1 of 2 results delivered: D1)"
+        "A1 Writing (its planned time has begun, 1 of 2 results delivered: D1)"
         == (led(came, on="2024-07-01", results=("D1", "D2"))["fbk"])
     )
     assert (
@@ -91,18 +91,18 @@ def test_who_leads_it() -> None:
     open_meeting = Meeting(id="M1", work_package="WP1", when=days)
 
     assert (
-        "A1 Writing (it runs, its 1 result is still to come)"
+        "A1 Writing (its planned time has begun, its 1 result is still to come)"
         == (led(on="2024-05-15", lead=None)["sts"])
     )
     found = led(week, open_meeting, on="2024-05-15", lead="sts")
-    assert "T1 Week (it runs)" == found["fbk"]
+    assert "T1 Week (its planned time has begun)" == found["fbk"]
     assert "M1" not in (found["sts"] or "")
 
 
 @pytest.mark.parametrize(
     ("planned", "expected"),
     [
-        ("2024-05-13..2024-05-17", "T1 Week (it runs)"),
+        ("2024-05-13..2024-05-17", "T1 Week (its planned time has begun)"),
         ("2024-05-15..2024-05-17", None),
         ("2024-05-15", None),
         ("2024-05", None),

@@ -79,12 +79,12 @@ def test_an_interim_report_tells_what_is_used_and_to_come() -> None:
     """Both editions have both, that for the agency without who leads it."""
     p = vp.load(EXAMPLES / "green-welding").on(date(2025, 1, 31))
     agency, partners = (text(p, "interim", edition=one) for one in ("agency", "partners"))
-    line = "- A3.1 Making the learning units: months 7–17 (May 2024 – March 2025) – **it runs; "
+    line = "- A3.1 Making the learning units: months 7–17 (May 2024 – March 2025) – **"
 
     for made in (agency, partners):
         assert "| Meetings, trainings and events held | 10 | 6 | 5 |" in made
         assert "a whole, or nothing of it | 82,500 EUR | 82.5 % |" in made
-        assert f"{line}1 of 2 results delivered: D3.1**" in made
+        assert f"{line}its planned time has begun; 1 of 2 results delivered: D3.1**" in made
         _, since = made.split("**Done or cancelled after the period of this report**\n\n")
         assert ["Agreed: Fix the days", "T2 Pilot week"] == [
             next(said for said in ("Agreed: Fix the days", "T2 Pilot week") if said in one)
@@ -96,8 +96,8 @@ def test_an_interim_report_tells_what_is_used_and_to_come() -> None:
             in made
         )
         assert "Nothing that is still to come was due" not in made
-    assert f"{line}1 of 2 results delivered: D3.1**\n" in agency
-    assert f"{line}1 of 2 results delivered: D3.1** (CFS)\n" in partners
+    assert f"{line}its planned time has begun; 1 of 2 results delivered: D3.1**\n" in agency
+    assert f"{line}its planned time has begun; 1 of 2 results delivered: D3.1** (CFS)\n" in partners
 
 
 def test_nothing_paid_is_not_known_to_be_used() -> None:

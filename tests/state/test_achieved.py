@@ -379,9 +379,15 @@ def test_a_running_task_says_what_it_delivered() -> None:
     over = Task(id="A1", when=when("2024-01-01..2024-08-31"), results=("D1", "D2"))
     late = row("A1", Delivered(of="D1", when=when("2024-06-10")), tasks=(over,))
 
-    assert ("open", "it runs; its 2 results are still to come") == (runs.status, runs.achieved)
-    assert ("open", "it runs; 1 of 2 results delivered: D1") == (some.status, some.achieved)
-    assert ("open", "it runs") == (alone.status, alone.achieved)
+    assert ("open", "its planned time has begun; its 2 results are still to come") == (
+        runs.status,
+        runs.achieved,
+    )
+    assert ("open", "its planned time has begun; 1 of 2 results delivered: D1") == (
+        some.status,
+        some.achieved,
+    )
+    assert ("open", "its planned time has begun") == (alone.status, alone.achieved)
     assert ("not due", "") == (later.status, later.achieved)
     assert ("overdue", "1 of 2 results delivered: D1") == (late.status, late.achieved)
 

@@ -199,19 +199,19 @@ def _achieved(p: Partnership, activity: Activity, people: Headcount) -> Iterator
     if not held and isinstance(activity, Task) and not activity.cancelled:
         yield from _task_so_far(p, activity)
     elif not held and not activity.cancelled and not people.listed and _goes_on(p, activity):
-        yield say("it runs")
+        yield say("its planned time has begun")
     if people.listed and not held and not _by_results(p, activity):
         yield say("attendance is recorded, but not that it was held")
 
 
 def _task_so_far(p: Partnership, task: Task) -> Iterator[Phrase]:
-    """Yield that a task runs, and which of its results are delivered: nobody holds it."""
+    """Yield that the time of a task has begun, and what it delivered: nobody holds a task."""
     if _by_results(p, task):
         yield say("its results are delivered: {results}", results=", ".join(task.results))
         return
     runs = _begun(p, task)
     if runs:
-        yield say("it runs")
+        yield say("its planned time has begun")
     made, number = [id_ for id_ in task.results if p.facts_of(id_, Delivered)], len(task.results)
     if made:
         yield count(
