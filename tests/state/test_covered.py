@@ -228,3 +228,11 @@ def test_what_is_said_of_each_other(ring: str, last: str) -> None:
     found = covered(*notes).facts
 
     assert [last < str(UNTIL)] * len(notes) == [note in found for note in notes]
+
+
+def test_what_is_said_of_what_is_not_in_the_plan() -> None:
+    """Guard a note of an id that leads nowhere, but was held: it stops no report."""
+    note = Noted(of="X9", note="Invented.", **LATER)
+
+    assert not is_in(note, Held(of="X9", **LATER))
+    assert is_in(note, Held(of="X9", **IN))

@@ -218,7 +218,8 @@ class _Covered:
 
     def _left(self, of: str | None, own: date | None, days: Span) -> bool:
         """Tell whether it is said of a date that was given up: of the new one it came too early."""
-        before = approved(self.p, self.p.get(of))
+        thing = self.p.get(of)
+        before = None if thing is None else approved(self.p, thing)
         old = None if before is None else _planned(self.p, before)
         return old is not None and old.last <= self.until and own is not None and own < days.first
 
