@@ -64,7 +64,7 @@ def test_work_packages_by_what_is_done() -> None:
 
     assert [
         ["all that was planned is done", "WP1, WP5", "at least 10,000 EUR"],
-        ["a part is done, or has begun", "WP2", "20,000 EUR"],
+        ["a part is done, or its planned time has begun", "WP2", "20,000 EUR"],
         ["nothing of it is done", "WP3", "30,000 EUR"],
         ["not known", "WP4", "5,000 EUR"],
     ] == rows(*things)
@@ -93,7 +93,7 @@ def test_activities_by_what_is_done() -> None:
 
     assert [
         ["all that was planned is done", "M1", "4,000 EUR"],
-        ["a part is done, or has begun", "A1", "5,000 EUR"],
+        ["a part is done, or its planned time has begun", "A1", "5,000 EUR"],
         ["nothing of it is done", "M2", "3,000 EUR"],
     ] == rows(*things, on="2024-06-15", action="KA210-VET")
 

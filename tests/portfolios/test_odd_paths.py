@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import zlib
 from datetime import date
 from pathlib import Path
@@ -10,8 +11,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 from asked import KEY
+from openpyxl import Workbook
 
 import vetpartner as vp
+from vetpartner.cli import main
 from vetpartner.files import disk
 from vetpartner.portfolios import lying
 
@@ -164,17 +167,36 @@ def test_a_folder_without_a_project(tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     reason = "there is no project in it: no project.toml, workbook or JSON document"
 
-    assert {"empty": ("not read", reason)} == states(vp.portfolio([tmp_path / "empty"], on=DAY))
+    assert {"empty": ("no project", reason)} == states(vp.portfolio([tmp_path / "empty"], on=DAY))
 
 
-def test_projects_of_one_acronym(tmp_path: Path) -> None:
-    """Guard that they can be told apart, by the reference or else the path."""
+@pytest.mark.parametrize(("beside", "code"), [(True, 0), (False, 1)])
+def test_what_is_no_project(tmp_path: Path, beside: bool, code: int) -> None:  # noqa: FBT001 - of the case
+    """Guard sheets and documents of others: rows that say so, and no failure beside a project."""
+    folder = tmp_path / "all"
+    folder.mkdir()
+    book = Workbook()
+    book.active.title = "Sums"
+    book.save(folder / "budget.xlsx")
+    (folder / "settings.json").write_text('{"colour": "red"}', "utf-8")
+    if beside:
+        written(folder / "a")
+    found = vp.portfolio([folder], on=DAY)
+
+    assert 2 == found.states["no project"]
+    assert code == main(["portfolio", str(folder), "--on", str(DAY)])
+
+
+@pytest.mark.parametrize("copies", [0, 2])
+def test_projects_of_one_acronym(tmp_path: Path, copies: int) -> None:
+    """Guard that they can be told apart, by the reference or else the path, copies of one too."""
     references = ("2024-1-HR01-KA220-VET-000000001", "2024-1-HR01-KA220-VET-000000002")
     both = [
         written(tmp_path / str(n), reference=f'reference = "{one}"\n')
         for n, one in enumerate(references)
     ]
-    found = vp.portfolio(both, on=DAY)
+    again = [shutil.copytree(both[0], tmp_path / f"copy{n}") for n in range(copies)]
+    found = vp.portfolio([*both, *again], on=DAY)
 
     assert {f"AAA ({one})" for one in references} == {row[0] for row in found.progress.rows}
     where = [line for row in found.double_funding.rows for line in row.where]

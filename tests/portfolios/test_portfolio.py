@@ -81,7 +81,7 @@ def test_every_home_and_what_is_none(many: Path, tmp_path: Path) -> None:
         "one.json": "read",
         "two.xlsx": "read",
         "three.json": "not read",
-        "empty": "not read",
+        "empty": "no project",
         "at-all": "not there",
     } == states
     assert "there is no at-all for the worker on " in rows[-1]["reason"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from builders import KA220, day, partnership, when
 
 from vetpartner.model import (
@@ -21,6 +22,7 @@ from vetpartner.model import (
 )
 from vetpartner.state.achieved import achieved
 from vetpartner.state.evidence import evidence
+from vetpartner.state.outcomes import risks
 from vetpartner.state.quality import learned, quality
 from vetpartner.state.rows import deviations
 
@@ -130,3 +132,23 @@ def test_what_can_be_learned() -> None:
     assert ["none on record", "no risk is planned", "none on record"] == [
         str(row.much) for row in empty
     ]
+
+
+KNOWN = day("2024-06-01")
+
+
+@pytest.mark.parametrize(
+    ("came_true", "on", "said"),
+    [
+        (False, "2024-06-02", "not so far"),
+        (False, "2030-01-01", "no"),
+        (True, "2024-06-02", "yes"),
+        (None, "2024-06-02", "not recorded"),
+    ],
+)
+def test_what_became_of_a_risk(came_true: bool | None, on: str, said: str) -> None:  # noqa: FBT001 - of the case
+    """Guard that nothing is over before the project is: what did not come true may do so yet."""
+    facts = () if came_true is None else (Risked(of="R1", recorded=KNOWN, came_true=came_true),)
+    p = partnership(Risk(id="R1", title="Snow"), *facts, on=on, **KA220)
+
+    assert [said] == [row.outcome for row in risks(p)]

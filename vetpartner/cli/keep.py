@@ -132,6 +132,7 @@ def portfolio(arguments: Namespace) -> int:
     from vetpartner.portfolios.engines import read_all
     from vetpartner.portfolios.running import WHO
     from vetpartner.portfolios.store import KEPT
+    from vetpartner.portfolios.worker import NO_PROJECT
     from vetpartner.portfolios.writing import write
 
     with told(), nullcontext() if folder is None else working(folder, WHO):
@@ -152,7 +153,7 @@ def portfolio(arguments: Namespace) -> int:
             print(f"wrote {files[-1]}, and {len(files) - 1} files beside it")
             if missing:
                 print(missing, file=sys.stderr)
-    return 0 if found.states.keys() <= {"read"} else 1
+    return 0 if "read" in found.states and found.states.keys() <= {"read", NO_PROJECT} else 1
 
 
 def _portfolio_key(arguments: Namespace) -> bytes | None:

@@ -90,7 +90,7 @@ class CarriedOut:
 
 _HOW_FAR = {
     "all": say("all that was planned is done"),
-    "part": say("a part is done, or has begun"),
+    "part": say("a part is done, or its planned time has begun"),
     "none": say("nothing of it is done"),
     "unknown": say(NOT_KNOWN),
 }
@@ -110,13 +110,13 @@ def carried_out(report: ReportData) -> Table:
     found: dict[str, list[MatrixRow]] = {far: [] for far in _HOW_FAR}
     for row in budget.rows:
         found[_how_far(_done_for(report, row.id), goes_on=row.id in going_on)].append(row)
+    lines = "Activities" if budget.by_activity else "Work packages"
     table = Table(
         name="carried_out",
         cents=False,
         columns=(
             naming("How much", lambda row: row.what),
-            Column("lines", "Activities" if budget.by_activity else "Work packages",
-                   get=lambda row: ", ".join(row.lines) or None),
+            Column("lines", lines, get=lambda row: ", ".join(row.lines) or None),
             Column("amount", "Amount", "amount"),
         ),
         notes=(
@@ -126,7 +126,7 @@ def carried_out(report: ReportData) -> Table:
                 "decides about the grant when it assesses the final report."
             ),
         ),
-    )  # fmt: skip
+    )
     rows = tuple(
         CarriedOut(
             what=_HOW_FAR[far],

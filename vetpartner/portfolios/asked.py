@@ -65,7 +65,7 @@ def answers(
         known = first.setdefault(one.project, one.path)
         if known != one.path:
             copies.append((one.path, known))
-        called.setdefault(one.label, {})[one.project] = one.path
+        called.setdefault(one.label, {}).setdefault(one.project, one.path)
         sums.add(one, again=known != one.path)
         twice.add(one.numbers)
         if also is not None:

@@ -61,7 +61,7 @@ def _own(column: Column) -> Column:
 PROJECTS = table(
     "projects",
     "One row for each path.",
-    text("state", "read, not read, not there, or stopped with the worker that read it"),
+    text("state", "read, not read, no project, not there, or stopped with its worker"),
     text("reason", "why it could not be read"),
     text("reference", "project code"),
     text("acronym", "short name"),

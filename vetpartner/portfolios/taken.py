@@ -117,8 +117,9 @@ class Taken:
         if not isinstance(found, Organisation):
             return None
         key = key_of(found)
-        named = key is not None and key.startswith("name ") and self._hidden(found.name)
-        return f"name {masked(key)}" if key and named and named != found.name else key
+        if key is not None and key.startswith("name ") and self._hidden(found.name) != found.name:
+            return f"name {masked(key)}"
+        return key
 
     def _home(self, owner: str | None) -> tuple[str | None, str | None]:
         """Return short name and key of an organisation, or of that of a person."""

@@ -109,7 +109,9 @@ def read_one(task: Task, settings: Settings) -> Result:
     return Result(path=task.path, entry=packed({**entry, "stamp": stamp}), lasting=lasting)
 
 
-_NO_PROJECT = "there is no project in it: no project.toml, workbook or JSON document"
+NO_PROJECT = "no project"
+"""The state of what lies there and is something else, such as a budget beside the projects."""
+_NOTHING = "there is no project in it: no project.toml, workbook or JSON document"
 
 
 def _not_there(path: Path) -> str:
@@ -128,11 +130,12 @@ def entry_of(path: Path, found: Lying, settings: Settings) -> tuple[dict[str, An
     from vetpartner.portfolios.taken import Taken
 
     if path.is_dir() and not (path / PLAN_FILE).exists():
-        return {**unread("not read", _NO_PROJECT), "fingerprint": found.fingerprint(())}, True
+        return {**unread(NO_PROJECT, _NOTHING), "fingerprint": found.fingerprint(())}, True
     reading = read(path)
     if reading.partnership is None:
-        told = {**unread("not read", _reason(reading)), "fingerprint": found.fingerprint(())}
-        return told, True
+        foreign = any(one.slug == "no-project" for one in reading.findings)
+        told = unread(NO_PROJECT if foreign else "not read", _reason(reading))
+        return {**told, "fingerprint": found.fingerprint(())}, True
     p = reading.partnership.on(settings.day)
     named = {one.file for fact in reading.partnership.facts for one in fact.shows if one.file}
     lies = {file: name for file in sorted(named) if (name := found.named(file)) is not None}

@@ -39,11 +39,15 @@ if TYPE_CHECKING:
 
 @frozen(kw_only=True)
 class RiskRow:
-    """A risk of the plan; `came_true` is None where nobody recorded whether it did."""
+    """A risk of the plan; `came_true` is None where nobody recorded whether it did.
+
+    With `goes_on` the project does: then one that did not come true may do so yet.
+    """
 
     risk: Risk
     came_true: bool | None
     done: str | None
+    goes_on: bool = False
 
     @property
     def named(self) -> str:
@@ -53,7 +57,8 @@ class RiskRow:
     @property
     def outcome(self) -> str:
         """Return in a word whether it came true."""
-        return {True: "yes", False: "no", None: "not recorded"}[self.came_true]
+        not_yet = "not so far" if self.goes_on else "no"
+        return {True: "yes", False: not_yet, None: "not recorded"}[self.came_true]
 
 
 def risks(p: Partnership) -> tuple[RiskRow, ...]:
@@ -64,6 +69,7 @@ def risks(p: Partnership) -> tuple[RiskRow, ...]:
             risk=risk,
             came_true=None if (fact := last[risk.id]) is None else fact.came_true,
             done=None if fact is None else fact.done,
+            goes_on=p.end is None or p.end >= p.as_of,
         )
         for risk in p.plan.risks
     )

@@ -245,7 +245,7 @@ def timing(p: Partnership, last: date | None) -> Status:
 
 
 def has_begun(row: Achieved) -> bool:
-    """Tell of an activity that is not done whether it began: it runs, or some result is there."""
+    """Tell of an activity that is not done whether its time has begun, or some result is there."""
     return bool(row.achieved_phrases) and row.status not in {*DONE, "partly", "cancelled"}
 
 

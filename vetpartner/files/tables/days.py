@@ -314,8 +314,10 @@ def _yearless(text: str) -> tuple[set[tuple[int, int]], str] | None:
     """Return the months and days that a text without a year can mean, and what stands behind."""
     if match := _YEARLESS.fullmatch(text):
         first, second = int(match[1]), int(match[3])
-        pairs = {(second, first)} if match[2] == "." else {(second, first), (first, second)}
-        return {pair for pair in pairs if 0 < pair[0] <= _MONTHS} or None, match[4]  # type: ignore[return-value]
+        both = {(second, first)} if match[2] == "." else {(second, first), (first, second)}
+        # Points of an exam, such as 14/20, are no day.
+        pairs = {pair for pair in both if 0 < pair[0] <= _MONTHS}
+        return (pairs, match[4]) if pairs else None
     return named_yearless(text)
 
 

@@ -100,7 +100,7 @@ class BookReader(Reader):
         raw: dict[str, Any] = {}
         plain = any(title in _SHEETS for title in self.sheets)
         if not plain and self.sheets and not any(self._fits(title) for title in self.sheets):
-            self._foreign("none of its sheets has the heads of one")
+            self._foreign("no-project", "none of its sheets has the heads of one")
             return {}
         for title, cells in self.sheets.items():
             if title.startswith("_"):
@@ -305,20 +305,21 @@ class BookReader(Reader):
         if not ours and len({titles().get(folded(name)) for name in rows} - {None}) > 1:
             return True
         if rows and not ours:
-            self._foreign(f"none of its sheets is called {', '.join(_TITLES)}, …")
+            self._foreign("no-project", f"none of its sheets is called {', '.join(_TITLES)}, …")
             return False
         if any(ours.values()) and not any(_fits(name, row) for name, row in ours.items()):
-            self._foreign(f"its sheet `{next(iter(ours))}` has other heads")
+            # Somebody may have spoilt the heads of a plan: that is one that cannot be read.
+            self._foreign("not-a-workbook", f"its sheet `{next(iter(ours))}` has other heads")
             return False
         return True
 
-    def _foreign(self, why: str) -> None:
+    def _foreign(self, slug: str, why: str) -> None:
         message = f"{self.name} is no planning workbook of vetpartner: {why}"
         way_out = (
             f"a list goes into tables/ of a project folder, named {LISTS}; "
             "a form that came back is taken by `vetpartner merge`"
         )
-        self.say("not-a-workbook", message, way_out=way_out)
+        self.say(slug, message, way_out=way_out)
 
     def _odd(self, cell: OddCell, place: Place) -> None:
         if cell.error:
