@@ -404,15 +404,18 @@ def test_a_process_in_which_somebody_works_on(busy: str) -> None:
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no full device")
-def test_a_full_device() -> None:
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+@pytest.mark.parametrize("words", [("status", GREEN, *DAY), ("--version",)])
+def test_a_full_device(words: tuple[str, ...], unbuffered: str) -> None:
     """What cannot be written to the end of a pipe is told, with the code of a failure."""
     with Path("/dev/full").open("w", encoding="utf-8") as full:
         done = subprocess.run(
-            [sys.executable, "-m", "vetpartner", "status", GREEN, *DAY],
+            [sys.executable, "-m", "vetpartner", *words],
             stdout=full,
             stderr=subprocess.PIPE,
             text=True,
             check=False,
+            env={**os.environ, "PYTHONUNBUFFERED": unbuffered},
         )
 
     assert 1 == done.returncode

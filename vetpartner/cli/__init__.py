@@ -50,7 +50,8 @@ def _readable() -> Iterator[None]:
     finally:
         for stream, encoding, errors in before:
             if not stream.closed:
-                stream.reconfigure(encoding=encoding, errors=errors)
+                with suppress(OSError):  # it writes what is left, which was told already
+                    stream.reconfigure(encoding=encoding, errors=errors)
 
 
 def program() -> int:
@@ -79,7 +80,10 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _main(words: list[str]) -> int:
     if words == ["--version"]:
         # Who asks for it, often a script, waits for nothing else.
-        print(SAID)
+        try:
+            print(SAID, flush=True)
+        except OSError as error:
+            return _refused(error)
         return 0
     # Loaded here, so that what imports this package loads nothing else.
     from vetpartner.cli.classes import compiled_once
@@ -117,11 +121,16 @@ def _run(words: list[str]) -> int:
     except KeyboardInterrupt:
         print("stopped", file=sys.stderr)
         return 130
-    except BrokenPipeError:
+    except OSError as error:
+        return _refused(error)
+    return code
+
+
+def _refused(error: OSError) -> int:
+    """Tell what the system refused, such as to print; return the code to end with."""
+    if isinstance(error, BrokenPipeError):
         # Who reads us (`| head`) has seen enough; Python must not complain about it at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
-    except OSError as error:
-        print(f"{error.filename or 'a file'}: {error.strerror}", file=sys.stderr)
-        return 1
-    return code
+    print(f"{error.filename or 'a file'}: {error.strerror}", file=sys.stderr)
+    return 1
