@@ -49,8 +49,10 @@ def misspelt(name: str, known: Collection[str]) -> str | None:
     """Return the one of the `known` tables that a name is a slip of; None for a name of a table."""
     if name in ALL_TABLES or name in OTHER_NAMES:
         return None
-    begun = [table for table in known if len(name) > _FEW and table.startswith(bare(name))]
-    near = alike(bare(name), (*known, *OTHER_NAMES), 1, cutoff=_ALIKE) or begun
+    plain = bare(name)
+    near = alike(plain, (*known, *OTHER_NAMES), 1, cutoff=_ALIKE)
+    if not near and len(name) > _FEW:
+        near = [table for table in known if table.startswith(plain)]
     return OTHER_NAMES.get(near[0], near[0]) if len(near) == 1 else None
 
 

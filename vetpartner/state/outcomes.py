@@ -57,8 +57,10 @@ class RiskRow:
     @property
     def outcome(self) -> str:
         """Return in a word whether it came true."""
-        not_yet = "not so far" if self.goes_on else "no"
-        return {True: "yes", False: not_yet, None: "not recorded"}[self.came_true]
+        if self.came_true is None:
+            return "not recorded"
+        not_true = say("not so far") if self.goes_on else say("no")
+        return "yes" if self.came_true else not_true.text
 
 
 def risks(p: Partnership) -> tuple[RiskRow, ...]:
