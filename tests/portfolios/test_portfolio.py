@@ -262,8 +262,8 @@ def test_evidence_is_hashed_when_its_time_changes(
     hashed: list[str] = []
     original = lying.hash_of
 
-    def noted(path: Path) -> str:
-        hashed.append(path.name)
+    def noted(path: str | Path) -> str:
+        hashed.append(Path(path).name)
         return original(path)
 
     vp.portfolio([few], on=DAY, store=tmp_path / "store")

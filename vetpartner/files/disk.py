@@ -63,7 +63,7 @@ def beginning(path: Path, size: int) -> bytes:
     return _read(path, size, whole=False)
 
 
-def hash_of(path: Path) -> str:
+def hash_of(path: str | Path) -> str:
     """Return the SHA-256 of a regular file, however large it is; raises as `contents`."""
     digest = sha256()
     with _opened(path) as (file, _):
@@ -83,7 +83,7 @@ def _read(path: Path, most: int, *, whole: bool) -> bytes:
 
 
 @contextlib.contextmanager
-def _opened(path: Path) -> Iterator[tuple[BinaryIO, int]]:
+def _opened(path: str | Path) -> Iterator[tuple[BinaryIO, int]]:
     """Give a regular file and its size; turn what the system refuses into `NotOpened`."""
     try:
         number = os.open(path, os.O_RDONLY | _AT_ONCE | _AS_IT_IS)

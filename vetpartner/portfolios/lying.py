@@ -86,11 +86,13 @@ def lying(
     """Look at a path; `evidence` are masked names of what counts by size and time."""
     stamps: dict[str, Stamp | str] = {}
     read: dict[str, str] = {}
-    for name in _names(path):
-        file = path / name if name else path
+    # Texts and not paths: of a thousand projects that did not change this is most of the work.
+    home = os.fspath(path)
+    for name in _names(home):
+        file = os.path.join(home, name) if name else home  # noqa: PTH118
         try:
             # A link within the folder counts as what it leads to, as it does for the reader.
-            held = file.stat()
+            held = os.stat(file)  # noqa: PTH116
         except OSError as error:
             stamps[name] = error.strerror or "unreadable"
             continue
@@ -98,7 +100,8 @@ def lying(
             stamps[name] = "no regular file"
             continue
         stamps[name] = (held.st_size, held.st_mtime_ns)
-        kept = file.suffix.lower() in READ and masked(name) not in evidence
+        ending = os.path.splitext(file)[1].lower()  # noqa: PTH122
+        kept = ending in READ and not (evidence and masked(name) in evidence)
         if kept and held.st_size <= LARGEST_FILE:
             try:
                 read[name] = hash_of(file)
@@ -112,18 +115,18 @@ def masked(name: str) -> str:
     return sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
-def _names(path: Path) -> Iterator[str]:
+def _names(home: str) -> Iterator[str]:
     """Yield the names of all files below a folder; of a file the empty one."""
-    if not path.is_dir():
-        if path.exists():
+    if not os.path.isdir(home):  # noqa: PTH112
+        if os.path.exists(home):  # noqa: PTH110
             yield ""
         return
-    for place, folders, files in os.walk(path):
-        below = Path(place).relative_to(path)
+    for place, folders, files in os.walk(home):
+        below = "" if place == home else f"{Path(place).relative_to(home).as_posix()}/"
         # Lock and stopped work of other commands are no part of the project, their journal is.
         folders[:] = sorted(name for name in folders if name != STATE)
         for name in files:
             if not STAGED.fullmatch(name):
-                yield (below / name).as_posix()
-    if (path / JOURNAL).exists():
+                yield f"{below}{name}"
+    if os.path.exists(os.path.join(home, JOURNAL)):  # noqa: PTH110, PTH118
         yield JOURNAL
