@@ -90,7 +90,7 @@ class Translations(Mapping[str, "Mapping[str, Words]"]):
 
 
 def _known(thing: Any, _: object, given: Any) -> None:  # noqa: ANN401
-    names = spoken(type(thing))
+    names = spoken(type(thing)) if given else ()
     for name in given if isinstance(given, Mapping) else ():
         if name not in names:
             raise ValueError(f"{name!r} is not given in several languages; {names} are")

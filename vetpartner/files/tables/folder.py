@@ -119,9 +119,7 @@ def folder_tables(door: Door, known: Plan | None, watch: Watch | None = None) ->
     order, whole = ranks(plan), True
     people = list(plan.participants)
     ids = {who.id for who in people}
-    spelled = _spellings(plan)
-    days = {a.id: own_days(a) for a in plan.activities}
-    named = [(path, file, told) for path, file, told in _files(door, found, spelled, days)]
+    named = list(_files(door, found, plan))
 
     def rank(each: tuple[Path, str, Told]) -> tuple[int, str]:
         # Attendance comes last and in the order of the plan, what is not known before it.
@@ -260,15 +258,14 @@ def told(
     return Told(kinds=frozenset({"attendance"}), activity=activity or said, exact=True)
 
 
-def _files(
-    door: Door,
-    found: list[Finding],
-    known: dict[str, str],
-    own: Mapping[str, tuple[date, ...]],
-) -> Iterator[tuple[Path, str, Told]]:
+def _files(door: Door, found: list[Finding], plan: Plan) -> Iterator[tuple[Path, str, Told]]:
     """Yield the tables that are read with what their names say, and say which files are not."""
     first: dict[str, str] = {}
     names = door.names(FOLDER)
+    if not names:
+        return
+    known = _spellings(plan)
+    own = {a.id: own_days(a) for a in plan.activities}
     lists = [name for name in names if Path(name).suffix.lower() in SUFFIXES]
     for file in names:
         path = door.folder / file
