@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import shutil
 from collections import defaultdict
 from datetime import date, timedelta
 from hashlib import sha256
@@ -325,3 +327,44 @@ def test_entries_of_the_generator_are_toml() -> None:
     assert '[[x]]\na = "b"\nc = 1\nd = ["e"]\nf = { g = 2 }\n' == entry(
         "x", a="b", c=1, d=["e"], f={"g": 2}
     )
+
+
+def like(folder: Path, source: Path, reference: str | None) -> Path:
+    """Copy a project, and give it a reference or none."""
+    shutil.copytree(source, folder)
+    plan = folder / "project.toml"
+    text = re.sub(r"(?m)^reference = .*\n", "", plan.read_text("utf-8"))
+    told = "" if reference is None else f'reference = "{reference}"\n'
+    plan.write_text(text.replace("[project]\n", f"[project]\n{told}", 1), "utf-8")
+    return folder
+
+
+@pytest.mark.parametrize("references", [(None, None), ("2024-1-HR01-KA220-VET-000000001", None)])
+def test_what_may_be_a_copy_is_asked_once(
+    tmp_path: Path, many: Path, references: tuple[str | None, str | None]
+) -> None:
+    """Guard that two folders that may be one project are one question, and not one for each file.
+
+    What they share with a third one is asked all the same.
+    """
+    copies = [like(tmp_path / f"c{n}", many / "p00010", one) for n, one in enumerate(references)]
+    found = vp.portfolio([*copies, many / "p00011"], on=DAY, key=KEY).double_funding
+
+    (same,) = (row for row in found.rows if row.kind == "same project")
+    assert 2 == len(same.where)
+    assert same.shared
+    assert any("give each its `reference`" in note for note in found.notes)
+    others = [row for row in found.rows if row.kind != "same project"]
+    assert others
+    assert all(any("Inv11" in where for where in row.where) for row in others)
+
+
+def test_one_project_with_two_references_is_asked_wholly(tmp_path: Path, many: Path) -> None:
+    """Guard that what two agencies may pay for is told with all that both would have."""
+    references = ("2024-1-HR01-KA220-VET-000000001", "2024-1-DE02-KA220-VET-000000002")
+    copies = [like(tmp_path / f"c{n}", many / "p00010", one) for n, one in enumerate(references)]
+    found = vp.portfolio(copies, on=DAY, key=KEY).double_funding
+    kinds = {row.kind for row in found.rows}
+
+    assert {"same project", "same file of evidence", "same result"} <= kinds
+    assert () == found.notes

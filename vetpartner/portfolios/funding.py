@@ -1,7 +1,8 @@
 """What two projects may have been funded for: one result, event, file of evidence or invoice.
 
 Each row is a question. What is the same to the last byte may be meant so, and what is only called
-the same may be two things; the agency asks about either.
+the same may be two things; the agency asks about either. Where two paths may be one project, this
+alone is asked, until each has its reference.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from vetpartner.portfolios.one import One
 
 Same = Literal[
+    "same project",
     "same file of evidence",
     "same invoice",
     "same event",
@@ -29,12 +31,14 @@ Same = Literal[
     "nearly the same result",
 ]
 ORDER: tuple[Same, ...] = (
+    "same project",
     "same file of evidence",
     "same invoice",
     "same event",
     "same result",
     "nearly the same result",
 )
+_BY_TITLE: tuple[Same, ...] = ("same result", "nearly the same result")
 USUAL = 10
 """A title that stands in more than one project of so many says nothing: a dissemination plan."""
 _FEW = 4
@@ -90,6 +94,7 @@ def stems(title: str) -> tuple[str, ...]:
 
 def keys(one: One) -> Iterator[tuple[str, dict[str, Any]]]:
     """Yield what is compared of a project: a key that another one may have, and what has it."""
+    yield from _whole(one)
     yield from _results(one)
     yield from _events(one)
     for of, kind, digest, size in one.rows("evidence", "of", "kind", "digest", "size"):
@@ -103,6 +108,16 @@ def keys(one: One) -> Iterator[tuple[str, dict[str, Any]]]:
             yield f"invoice {number} {amount} {currency}", told
             if home is not None:
                 yield f"invoice {number} of {home}", told
+
+
+def _whole(one: One) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield what tells a project that has no reference yet, or another one in each copy."""
+    names = ("acronym", "title", "coordinator_key", "start", "reference")
+    for acronym, title, home, start, reference in one.rows("projects", *names):
+        if acronym and title and home and start:
+            said = " ".join(_WORD.findall(folded(f"{acronym} {title}")))
+            told = {"id": None, "title": title, "reference": reference}
+            yield f"project {said} {home} {start}", told
 
 
 def _results(one: One) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -144,27 +159,47 @@ def doubles(
     `homes` are the organisations by key of each project concerned; `projects` is the number of all.
     """
     rows: dict[tuple[Any, ...], Double] = {}
-    usual = 0
-    for key, found in in_several(pairs):
+    usual = left = 0
+    several = list(in_several(pairs))
+    copies = [paths for key, found in several if (paths := _copies(key, found))]
+    for key, found in several:
         kind = _kind(key)
-        several = {each.project for each in found}
-        if kind in ORDER[3:] and len(several) > max(_FEW, projects // USUAL):
+        ids = {each.project for each in found}
+        if kind in _BY_TITLE and len(ids) > max(_FEW, projects // USUAL):
             usual += kind == "same result"
             continue
-        things = tuple(sorted({(each.at, each.told["id"]) for each in found}))
+        if kind != "same project" and any(paths >= {each.at for each in found} for paths in copies):
+            left += 1
+            continue
+        things = tuple(sorted({(each.at, each.told["id"] or "") for each in found}))
         row = Double(
             kind=kind,
             what=_what(kind, found[0]),
             where=_where(found),
-            projects=len(several),
+            projects=len(ids),
             shared=_shared(found, homes),
         )
         known = rows.get(things)
         if known is None or ORDER.index(kind) < ORDER.index(known.kind):
             rows[things] = row
-    notes = (_usual(usual),) if usual else ()
+    notes = (*((_usual(usual),) if usual else ()), *((_LEFT,) if left else ()))
     found_rows = sorted(rows.values(), key=_rank)
     return DOUBLE.of(found_rows, notes=notes)
+
+
+def _copies(key: str, found: list[Found]) -> frozenset[int]:
+    """Return the paths that may be one project: they look like one, and no references differ."""
+    if _kind(key) != "same project":
+        return frozenset()
+    references = [each.told["reference"] for each in found]
+    differ = all(references) and len(set(references)) > 1
+    return frozenset() if differ else frozenset(each.at for each in found)
+
+
+_LEFT = (
+    "what projects have in common that may be one is not asked; "
+    "give each its `reference`, and it is"
+)
 
 
 def _usual(number: int) -> str:
@@ -179,6 +214,7 @@ def _rank(row: Double) -> tuple[Any, ...]:
 def _kind(key: str) -> Same:
     first = key.partition(" ")[0]
     kinds: dict[str, Same] = {
+        "project": "same project",
         "file": "same file of evidence",
         "invoice": "same invoice",
         "event": "same event",
@@ -190,7 +226,8 @@ def _kind(key: str) -> Same:
 
 def _what(kind: Same, first: Found) -> str:
     title = first.told["title"] or first.told["id"] or "not known"
-    return f"{title} of {first.told['id']}" if kind == ORDER[0] and first.told["id"] else str(title)
+    of = first.told["id"] if kind == "same file of evidence" else None
+    return f"{title} of {of}" if of else str(title)
 
 
 def _where(found: list[Found]) -> tuple[str, ...]:

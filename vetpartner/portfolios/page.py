@@ -164,7 +164,7 @@ def _where(name: str, files: tuple[str, ...], folder: str) -> str:
 
 
 def _kind(kind: str) -> Runs:
-    return (Run(kind, look="word warning" if kind in ORDER[:2] else "word"),)
+    return (Run(kind, look="word warning" if kind in ORDER[:3] else "word"),)
 
 
 def _severity(word: str) -> Runs:

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from vetpartner.portfolios.lying import Lying
     from vetpartner.values.finding import Finding, Findings
 
-FORM = 2
+FORM = 3
 """The form of an entry; what was kept in another one is not used."""
 
 
