@@ -14,13 +14,13 @@ from typing import (
     cast,
     get_args,
     get_origin,
-    get_type_hints,
 )
 
 import attrs
 
 from vetpartner.model.links import LINKS_TO
 from vetpartner.model.plan import KINDS
+from vetpartner.values.hints import types_of
 from vetpartner.values.money import Amounts
 from vetpartner.values.translations import FIELD
 
@@ -107,7 +107,7 @@ def _worded(name: str, value: Any, text: Text) -> Any:  # noqa: ANN401 - one tex
 @cache
 def ways(cls: type) -> tuple[tuple[str, _Way], ...]:
     """Return the fields of a class that hold ids, free texts, or objects with either."""
-    hints = get_type_hints(cls)
+    hints = types_of(cls)
     found: list[tuple[str, _Way]] = []
     for a in attrs.fields(cls):
         kinds = _kinds(hints[a.name])

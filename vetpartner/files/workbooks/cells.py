@@ -6,7 +6,7 @@ import re
 from datetime import date, datetime, time
 from decimal import Decimal
 from functools import cache
-from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin, get_type_hints
+from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin
 
 import attrs
 from attrs import frozen
@@ -23,7 +23,7 @@ from vetpartner.model.facts import NO_KIND
 from vetpartner.programme import calls, rules
 from vetpartner.state.evidence import kind_in_name
 from vetpartner.values.catalogue import catalogue, languages
-from vetpartner.values.hints import without_none, without_words
+from vetpartner.values.hints import types_of, without_none, without_words
 from vetpartner.values.reading import WrongValue, number_of, unmistakable
 from vetpartner.values.toml import toml_of
 from vetpartner.values.translations import FIELD, spoken
@@ -87,7 +87,7 @@ def columns(cls: type[Any]) -> dict[str, SheetColumn]:
 @cache
 def _columns(cls: Any) -> dict[str, SheetColumn]:  # noqa: ANN401 - a class; a type has no hash to mypy
     found: dict[str, SheetColumn] = {}
-    hints = get_type_hints(cls)
+    hints = types_of(cls)
     for a in attrs.fields(cls):
         if a.name == FIELD:
             continue  # a column beside that of the text
