@@ -88,7 +88,9 @@ class FactIndex:
     @cached_property
     def settled(self) -> Counting:
         """Return the facts that count, and what does not fit together."""
-        facts = tuple((at, as_one(fact, self.same)) for at, fact in self.typed)
+        facts = self.typed
+        if self.same:
+            facts = tuple((at, as_one(fact, self.same)) for at, fact in facts)
         return settled(facts, start=self.start, places=self.places, currency=self.currency)
 
     @cached_property
@@ -99,7 +101,7 @@ class FactIndex:
 
     @cached_property
     def _of_kind(self) -> dict[type[Fact], list[tuple[str, Fact]]]:
-        return grouped((type(fact), (at, fact)) for at, fact in self.settled.facts)
+        return grouped((type(pair[1]), pair) for pair in self.settled.facts)
 
     @cached_property
     def _about(self) -> dict[tuple[type[Fact], str], tuple[Fact, ...]]:
