@@ -1,4 +1,4 @@
-"""Personal data by their form: what is looked for quickly finds all that is looked for at length."""
+"""Personal data by their form: a quick look at a text passes over none of them."""
 
 import re
 
@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vetpartner.values import personal_data
+from vetpartner.values.page_text import plain
+from vetpartner.values.personal_data import _MAY_BE_NATIONAL, _lists, _words
 from vetpartner.values.personal_numbers import NUMBERS, PersonalNumber
 
 
@@ -18,20 +19,20 @@ def test_no_shape_is_passed_over(kind: PersonalNumber, data: st.DataObject) -> N
     shape = re.compile(rf"(?:{bare})", re.ASCII | re.IGNORECASE)
     number = data.draw(st.from_regex(shape, fullmatch=True))
 
-    assert personal_data._MAY_BE_NATIONAL.search(f"It is {number}.")
+    assert _MAY_BE_NATIONAL.search(f"It is {number}.")
 
 
 @pytest.mark.parametrize("text", ["on 2025-03-31", "4 of 12, 250 and 75 000", "KA220-VET-2023"])
 def test_dates_and_small_numbers_are_none(text: str) -> None:
     """Guard that most texts are passed over: without that, nothing is gained."""
-    assert personal_data._MAY_BE_NATIONAL.search(text) is None
+    assert _MAY_BE_NATIONAL.search(text) is None
 
 
-@pytest.mark.parametrize("name", sorted(personal_data._lists()))
+@pytest.mark.parametrize("name", sorted(_lists()))
 def test_every_word_of_a_list_is_found(name: str) -> None:
-    """Guard that the first letters, which are looked at before the words, are those of all words."""
-    pattern = re.compile(personal_data._words(name), re.IGNORECASE)
-    words = [personal_data.plain(word).replace("*", "") for word in personal_data._lists()[name]]
+    """Guard that the first letters, looked at before the words, are those of all of them."""
+    pattern = re.compile(_words(name), re.IGNORECASE)
+    words = [plain(word).replace("*", "") for word in _lists()[name]]
 
     assert words
     assert [] == [word for word in words if not pattern.match(word)]
