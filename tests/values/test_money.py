@@ -171,3 +171,27 @@ def test_amounts() -> None:
         amounts["hwk"]
     with pytest.raises(ValueError, match="twice"):
         Amounts((("a", Money(1)), ("a", Money(2))))
+
+
+@given(cents, cents, weights)
+def test_what_is_computed_is_like_what_is_typed(
+    one: Money, other: Money, shares: list[int | Decimal]
+) -> None:
+    """Guard that sums, which are not tried again, have two decimals and no negative zero."""
+    made = (one + other, one - other, -one, one - one, Money.total([one, other, -one]))
+    for money in (*made, *one.allocate(shares)):
+        assert repr(Money(money.amount, money.currency)) == repr(money)
+        assert {money} == {Money(money.amount)}
+
+
+def test_sums_are_refused_like_amounts() -> None:
+    """Guard what is said of a sum that is no amount: too large, of two currencies, of a number."""
+    largest = Money(Decimal(10) ** 15 - 1)
+
+    for adding in (lambda: largest + Money(1), lambda: Money.total([largest, Money(1)])):
+        with pytest.raises(ValueError, match="too large for an amount"):
+            adding()
+    with pytest.raises(CurrencyMismatch, match="3 EUR and 5 CZK are of different"):
+        Money.total([Money(1), Money(2), Money(5, "CZK"), Money(1)])
+    with pytest.raises(TypeError, match="expected Money, not int"):
+        Money.total([Money(1), 2])

@@ -211,7 +211,12 @@ def presence_outside_activity(s: Subject) -> Found:
     The date is a slip of the pen, or the activity was held on other days than recorded.
     """
     told: set[tuple[str, str]] = set()
+    seen: set[tuple[str | None, int]] = set()
     for at, fact in s.facts(Presence):
+        # Rows that were read from one table share their days: each of these is looked at once.
+        if (fact.of, id(fact.when)) in seen:
+            continue
+        seen.add((fact.of, id(fact.when)))
         activity, day = s.p.get(fact.of), s.span(fact.when)
         key = (fact.of or "", str(fact.when))
         if not isinstance(activity, Activity) or day is None or key in told:

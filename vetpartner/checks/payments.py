@@ -11,6 +11,7 @@ from attrs import evolve
 
 from vetpartner.checks.rule import Found, family, listed
 from vetpartner.model import Amended, Money, Paid
+from vetpartner.model.partnership import once
 from vetpartner.state.ledger import instalments
 from vetpartner.state.shares import ON_ITS_WAY, matrix, payments
 from vetpartner.values.keyed import grouped
@@ -211,11 +212,12 @@ def payment_sum_off(s: Subject) -> Found:
     """
     if not _has_currency(s):
         return
-    before = {row.id: row.amount for row in payments(_approved(s))}
     facts = grouped((f.of, (at, f)) for at, f in s.facts(Paid) if f.from_agency)
     for row in payments(s.p):
         rows = facts.get(row.id, [])
-        if row.amount is None or not row.paid or row.paid in {row.amount, before.get(row.id)}:
+        if row.amount is None or not row.paid or row.paid == row.amount:
+            continue
+        if row.paid == _agreed_payments(_approved(s.p)).get(row.id):
             continue
         if not any(fact.why for _, fact in rows):
             difference = _difference(row.paid, row.amount)
@@ -235,15 +237,14 @@ def instalment_sum_off(s: Subject) -> Found:
     """
     if not _has_currency(s):
         return
-    before = {
-        (part.instalment.id, part.organisation): part.amount for part in instalments(_approved(s))
-    }
     currency = s.plan.project.currency
     paid = grouped(((f.of, f.payee), (at, f)) for at, f in s.facts(Paid) if f.payee is not None)
     for part in instalments(s.p):
         place = part.instalment.id, part.organisation
         rows = paid.get(place, [])
-        if part.own or not rows or part.paid in {part.amount, before.get(place)}:
+        if part.own or not rows or part.paid == part.amount:
+            continue
+        if part.paid == _agreed_parts(_approved(s.p)).get(place):
             continue
         # What was paid in another currency is in no sum, and told by another rule.
         if not any(fact.why or fact.amount.currency != currency for _, fact in rows):
@@ -261,9 +262,24 @@ def instalment_sum_off(s: Subject) -> Found:
             yield s.warning(f"{message}for it", f"{at}/payee", way_out)
 
 
-def _approved(s: Subject) -> Partnership:
+# What was agreed before the amendments is computed only where something else was paid than now.
+
+
+@once
+def _approved(p: Partnership) -> Partnership:
     """Return the partnership as approved, with all that was paid."""
-    return evolve(s.p, facts=tuple(f for f in s.p.facts if not isinstance(f, Amended)))
+    facts = tuple(f for f in p.facts if not isinstance(f, Amended))
+    return p if len(facts) == len(p.facts) else evolve(p, facts=facts)
+
+
+@once
+def _agreed_payments(p: Partnership) -> dict[str, Money | None]:
+    return {row.id: row.amount for row in payments(p)}
+
+
+@once
+def _agreed_parts(p: Partnership) -> dict[tuple[str, str], Money | None]:
+    return {(part.instalment.id, part.organisation): part.amount for part in instalments(p)}
 
 
 def _difference(paid: Money, agreed: Money) -> str:

@@ -213,6 +213,8 @@ def _there(activity: Activity, where: Venue | Organisation | None) -> str:
 def _whereabouts(s: Subject) -> dict[str, list[tuple[Activity, Span, str]]]:
     """Return who was at which activity on which days, by id, and where that is written."""
     held: dict[str, Activity | None] = {}
+    # Rows that were read from one table share their days.
+    on_days: dict[tuple[str, int], tuple[Activity, Span | None]] = {}
     found: dict[str, dict[tuple[str, When], tuple[Activity, Span, str]]] = {}
     told = [(at, fact, fact.participant) for at, fact in s.facts(Presence) if fact.status in THERE]
     signed = [(f"{at}/person", fact, fact.person) for at, fact in s.facts(Attended)]
@@ -226,8 +228,11 @@ def _whereabouts(s: Subject) -> dict[str, list[tuple[Activity, Span, str]]]:
         whole = held[fact.of]
         if whole is None or whole.online or (fact.when is None and isinstance(whole, Task)):
             continue
-        activity = whole if fact.when is None else evolve(whole, when=fact.when)
-        span = s.span(activity.when)
+        key = (fact.of, id(fact.when))
+        if key not in on_days:
+            activity = whole if fact.when is None else evolve(whole, when=fact.when)
+            on_days[key] = (activity, s.span(activity.when))
+        activity, span = on_days[key]
         if span is not None and not activity.when.tentative:
             rows = found.setdefault(getattr(thing, "person", None) or id_, {})
             rows.setdefault((activity.id, activity.when), (activity, span, at))

@@ -88,7 +88,8 @@ class FactIndex:
     @cached_property
     def settled(self) -> Counting:
         """Return the facts that count, and what does not fit together."""
-        facts = tuple((at, as_one(fact, self.same)) for at, fact in self.typed)
+        typed, same = self.typed, self.same
+        facts = [(at, as_one(fact, same)) for at, fact in typed] if same else typed
         return settled(facts, start=self.start, places=self.places, currency=self.currency)
 
     @cached_property
@@ -99,7 +100,7 @@ class FactIndex:
 
     @cached_property
     def _of_kind(self) -> dict[type[Fact], list[tuple[str, Fact]]]:
-        return grouped((type(fact), (at, fact)) for at, fact in self.settled.facts)
+        return grouped((type(pair[1]), pair) for pair in self.settled.facts)
 
     @cached_property
     def _about(self) -> dict[tuple[type[Fact], str], tuple[Fact, ...]]:
@@ -285,7 +286,7 @@ class Partnership(Shown):
         """Return the first day of the project."""
         return self.plan.project.start
 
-    @property
+    @cached_property
     def end(self) -> date | None:
         """Return the last day of the project, extensions included."""
         return self.plan.project.end

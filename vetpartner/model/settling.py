@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from datetime import date
 from functools import cached_property
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -148,7 +149,7 @@ def settled(
     contradict, what the coordinator settled counts, or else the one known later. Evidence found
     later is added to what it is of.
     """
-    kinds = grouped((type(fact), (at, fact)) for at, fact in numbered)
+    kinds = grouped((type(pair[1]), pair) for pair in numbered)
     later = kinds.pop(LaterEvidence, [])
     work = _Joining(start, places)
     for kind, rows in kinds.items():
@@ -198,11 +199,11 @@ class _Joining:
 
     def uncorrected(self, rows: list[Numbered]) -> list[Numbered]:
         """Return facts of a kind with their corrections, without those that were taken back."""
-        plain = [(at, fact) for at, fact in rows if fact.corrects is None]
+        plain = [pair for pair in rows if pair[1].corrects is None]
         self.names.update((fact.id, at) for at, fact in plain if fact.id is not None)
         if len(plain) < len(rows):
             plain = self._corrected(plain, [row for row in rows if row[1].corrects is not None])
-        return [(at, fact) for at, fact in plain if not fact.void]
+        return [pair for pair in plain if not pair[1].void]
 
     def hold(self, kinds: dict[type[Fact], list[Numbered]], currency: str) -> None:
         """Give facts that contradict each other the value that was settled, the last one known."""
@@ -234,11 +235,11 @@ class _Joining:
         if kind is Amended:
             return self._amendments(plain)
         if key is not None or any(fact.id is not None for _, fact in plain):
-            groups = grouped((identity(fact, key), (at, fact)) for at, fact in plain)
+            groups = grouped((identity(pair[1], key), pair) for pair in plain)
             if len(groups) < len(plain):
                 apart = (same for group in groups.values() for same in self._apart(kind, group))
                 plain = [self._one(same) for same in apart]
-            named = grouped((fact.id or at, (at, fact)) for at, fact in plain)
+            named = grouped((pair[1].id or pair[0], pair) for pair in plain)
             plain = [self._one(same) for same in named.values()]
         return self._in_order(plain)
 
@@ -258,16 +259,22 @@ class _Joining:
         """Return the day from which a fact is known, and what it is of, in the plan's order."""
         return (fact.known_from(self.start), self._place(fact), fact.of or "")
 
-    def _in_order(self, plain: Iterable[Numbered]) -> list[Numbered]:
+    def _in_order(self, plain: Sequence[Numbered]) -> list[Numbered]:
         """Return facts of a kind by their days and the plan; where these are alike, by the rest."""
-        groups = grouped((self._order(fact), (at, fact)) for at, fact in plain)
-        return [pair for key in sorted(groups) for pair in _by_the_rest(groups[key])]
+        names = _ordering(type(plain[0][1])) if plain else ()
+        keys = [self._order(fact, names) for _, fact in plain]
+        places = sorted(range(len(keys)), key=keys.__getitem__)
+        alike = ([plain[n] for n in same] for _, same in groupby(places, key=keys.__getitem__))
+        return [pair for same in alike for pair in _by_the_rest(same)]
 
-    def _order(self, fact: Fact) -> tuple[date, int, tuple[tuple[int, str], ...]]:
-        """Return where a fact stands among those of its kind."""
+    def _order(self, fact: Fact, names: Iterable[str]) -> tuple[object, ...]:
+        """Return where a fact stands among those of its kind, which differ in fields of `names`."""
         day = first_day(fact, self.start)
-        told = tuple(self._natural(getattr(fact, name, None)) for name in _ORDER)
-        return (day or date.max, self._place(fact), told)
+        return (
+            day or date.max,
+            self._place(fact),
+            *[self._natural(getattr(fact, name)) for name in names],
+        )
 
     def _place(self, fact: Fact) -> int:
         """Return where the plan has what a fact is of."""
@@ -431,6 +438,11 @@ def _spots(
 
 def _changes(fact: Fact) -> Iterable[tuple[str, Any]]:
     return fact.changes().items() if isinstance(fact, Amended) else ()
+
+
+def _ordering(kind: type[Fact]) -> tuple[str, ...]:
+    """Return the fields of a kind that order its facts of one thing and day, the first first."""
+    return tuple(name for name in _ORDER if name in attrs.fields_dict(kind))
 
 
 def _by_the_rest(alike: list[Numbered]) -> list[Numbered]:

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 import attrs
 from attrs import frozen
 
-from vetpartner.model import Activity, Amended, Task, date_of
+from vetpartner.model import Activity, Amended, Indicator, Task, date_of
 from vetpartner.state.deadlines import hanging
 from vetpartner.state.gaps import OF_DAYS, Unexplained
 from vetpartner.state.rows import DONE, LATE, approved, last_day
+from vetpartner.values.keyed import grouped
 from vetpartner.values.phrase import Phrase, count, say
 
 if TYPE_CHECKING:
@@ -34,8 +35,9 @@ def effects(p: Partnership, different: Iterable[Achieved], rows: Iterable[Achiev
     of the project that moved with its amendments.
     """
     by_id = {row.id: row for row in rows}
+    short = grouped(_short(p, by_id.values()))
     deadlines, early = _hanging(p)
-    found = {row.address: tuple(_effects(p, row, by_id, early)) for row in different}
+    found = {row.address: tuple(_effects(p, row, by_id, short, early)) for row in different}
     return {**found, WHOLE: deadlines}
 
 
@@ -43,12 +45,14 @@ def _effects(
     p: Partnership,
     row: Achieved,
     rows: Mapping[str, Achieved],
+    short: Mapping[str | None, Iterable[str]],
     early: tuple[tuple[str, str], ...],
 ) -> Iterator[Phrase]:
     yield from _days(p, row)
     yield from _people(p, row)
     yield from _results(p, row, rows)
-    yield from _indicators(p, row, rows)
+    for id_ in short.get(row.id, ()):
+        yield say("{id} is below its target", id=id_)
     for activity, result in early:
         if row.id in {activity, result}:
             yield say("{result} is due before {activity} ends", result=result, activity=activity)
@@ -116,14 +120,14 @@ def _results(p: Partnership, row: Achieved, rows: Mapping[str, Achieved]) -> Ite
         yield say("its results came in time: {ids}", ids=ids)
 
 
-def _indicators(p: Partnership, row: Achieved, rows: Mapping[str, Achieved]) -> Iterator[Phrase]:
-    """Yield which indicators that measure it are off their target."""
-    for one in rows.values():
-        measures = one.kind == "indicator" and getattr(p.at(one.address), "of", None) == row.id
+def _short(p: Partnership, rows: Iterable[Achieved]) -> Iterator[tuple[str | None, str]]:
+    """Yield which indicators are off their target, each with the id of what it measures."""
+    for one in rows:
         # One that was never measured is late, and nobody knows how far it is from its target.
-        short = one.status == "partly" or (one.status in LATE and one.achieved_phrases)
-        if measures and short:
-            yield say("{id} is below its target", id=one.id)
+        if one.status == "partly" or (one.status in LATE and one.achieved_phrases):
+            thing = p.at(one.address)
+            if isinstance(thing, Indicator):
+                yield thing.of, one.id
 
 
 def _hanging(p: Partnership) -> tuple[tuple[Phrase, ...], tuple[tuple[str, str], ...]]:

@@ -129,12 +129,12 @@ def partner_parts(
     order = {"coordinator": 0, "partner": 1, "associated": 2}
     shares = {o.id: budget.totals[n] for n, o in enumerate(budget.organisations)}
     spread = p.facts_of_kind(Disseminated)
-    activities, results = tuple(activities), tuple(results)
+    all_led = grouped((home, row) for row in activities for home in _leading(p, row))
+    all_made = grouped((home, row) for row in results for home in _making(p, row))
     telling = may_be_told(p, people)
     for home in sorted(p.plan.organisations, key=lambda o: order[p.role_of(o.id)]):
         own = [fact for fact in spread if fact.organisation == home.id]
-        led = [row for row in activities if _does(p, row, home.id)]
-        made = [row for row in results if _makes(p, row, home.id)]
+        led, made = all_led.get(home.id, ()), all_made.get(home.id, ())
         yield PartnerPart(
             id=home.id,
             name=home.label,
@@ -189,26 +189,28 @@ def _pairs(
         yield Pair(label="Share of the budget", value=bare(share))
 
 
-def _does(p: Partnership, row: ReportRow, home: str) -> bool:
-    """Tell whether an organisation led or hosted what took place, or what began and is not done.
+def _leading(p: Partnership, row: ReportRow) -> set[str | None]:
+    """Return who led or hosted what took place, or what began and is not done.
 
     A task of which nobody says who leads it is led by who leads its work package.
     """
     if row.row.status not in _TOOK_PLACE and not has_begun(row.row):
-        return False
+        return set()
     thing = p.at(row.row.address)
     own = {getattr(thing, "lead", None), getattr(thing, "host", None)} - {None}
     if not own and isinstance(thing, Task):
         own = {getattr(p.get(thing.work_package), "lead", None)}
-    return home in own
+    return own
 
 
-def _makes(p: Partnership, row: ReportRow, home: str) -> bool:
+def _making(p: Partnership, row: ReportRow) -> set[str | None]:
+    """Return who made a result that is delivered: who leads it, and who takes part in it."""
+    if not p.facts_of(row.row.id, Delivered):
+        return set()
     result = p.at(row.row.address)
     package = p.get(getattr(result, "work_package", None))
     lead = getattr(result, "lead", None) or getattr(package, "lead", None)
-    facts = p.facts_of(row.row.id, Delivered)
-    return bool(facts) and (lead == home or home in getattr(result, "organisations", ()))
+    return {lead, *getattr(result, "organisations", ())}
 
 
 def _sent(p: Partnership, home: str) -> Phrase | None:

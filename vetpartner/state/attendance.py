@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from vetpartner.model import THERE, Activity, Certified, Held, Participant, Share, Span, When
+from vetpartner.model.partnership import once
 from vetpartner.programme import country
 from vetpartner.programme.countries import public_holiday, weekend
 from vetpartner.state.held import actual, as_held, held_facts, held_span, parts_held
 from vetpartner.state.off_days import days_of
-from vetpartner.values.keyed import added
+from vetpartner.values.keyed import added, grouped
 from vetpartner.values.words import entitled
 
 if TYPE_CHECKING:
@@ -82,16 +83,17 @@ def attending(
     An unknown activity has no rows, apart from those whose presences name it.
     """
     rows, known = p.presences.get(activity, ()), registered(p, activity)
-    held = tuple(dict.fromkeys(session(row) for row in rows))
+    placed = [(session(row), row) for row in rows]
+    held = tuple(dict.fromkeys(place for place, _ in placed))
     planned = len(held) * _days_in_all(p, activity)
-    whole, even = _hours(p, activity, rows, held, planned)
+    whole, even = _hours(p, activity, placed, held, planned)
     there: dict[str, dict[Session, Fraction]] = {}
-    for row in rows:
+    for place, row in placed:
         if row.participant is not None and row.status in THERE:
             own = there.setdefault(row.participant, {})
             hours = _positive(row.hours)
             hours = (even or Fraction(0)) if hours is None else hours
-            own[session(row)] = max(hours, own.get(session(row), Fraction(0)))
+            own[place] = max(hours, own.get(place, Fraction(0)))
     certificates = {f.participant: f.number for f in reversed(p.facts_of(activity, Certified))}
     enrolled = [who.id for who in known]
     listed = dict.fromkeys((*enrolled, *(row.participant for row in rows)))
@@ -166,8 +168,9 @@ _WEEKEND = (5, 6)
 
 def _listed_days(p: Partnership, activity: str) -> set[date]:
     """Return the single days that presences name."""
-    whens = {row.when for row in p.presences.get(activity, ()) if row.when is not None}
-    return {day for when in whens for day in _days(when)}
+    # Rows that were read from one table share their days.
+    whens = {id(row.when): row.when for row in p.presences.get(activity, ())}.values()
+    return {day for when in whens if when is not None for day in _days(when)}
 
 
 def _days_in_all(p: Partnership, activity: str) -> Fraction:
@@ -179,7 +182,7 @@ def _days_in_all(p: Partnership, activity: str) -> Fraction:
 def _hours(
     p: Partnership,
     activity: str,
-    rows: Iterable[Presence],
+    rows: Iterable[tuple[Session, Presence]],
     held: tuple[Session, ...],
     planned: Fraction,
 ) -> tuple[Fraction | None, Fraction | None]:
@@ -191,10 +194,10 @@ def _hours(
     if stated:
         return stated, stated / planned if held else None
     longest: dict[Session, Fraction] = {}
-    for row in rows:
+    for place, row in rows:
         hours = _positive(row.hours)
         if hours is not None:
-            longest[session(row)] = max(hours, longest.get(session(row), Fraction(0)))
+            longest[place] = max(hours, longest.get(place, Fraction(0)))
         elif row.status in THERE:
             return None, None
     whole = sum(longest.values(), Fraction(0))
@@ -238,10 +241,16 @@ def rounded_down(number: Fraction) -> Decimal:
 
 def registered(p: Partnership, activity: str) -> tuple[Participant, ...]:
     """Return the participants registered for an activity up to the day, in their order."""
-    return tuple(
-        who
+    return tuple(_all_registered(p).get(activity, ()))
+
+
+@once
+def _all_registered(p: Partnership) -> dict[str, list[Participant]]:
+    return grouped(
+        (activity, who)
         for who in p.plan.participants
-        if activity in who.activities and (who.registered is None or who.registered <= p.as_of)
+        if who.registered is None or who.registered <= p.as_of
+        for activity in dict.fromkeys(who.activities)
     )
 
 

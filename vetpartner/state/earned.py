@@ -165,9 +165,13 @@ def _lacks(p: Partnership, id_: str, kinds: Iterable[str]) -> tuple[Phrase, ...]
 
 def stands_with(p: Partnership, row: Achieved) -> str | None:
     """Return what a row stands or falls with: the activity that has an amount, or the package."""
-    known = {a.id: a for a in p.plan.activities} if row.kind == "activity" else makers_of(p)
-    maker = known.get(row.id)
+    maker = (_activities(p) if row.kind == "activity" else makers_of(p)).get(row.id)
     return maker.id if maker is not None and amount_of(p, maker) else row.work_package
+
+
+@once
+def _activities(p: Partnership) -> dict[str, Activity]:
+    return {activity.id: activity for activity in p.plan.activities}
 
 
 def unjudged(p: Partnership) -> Money:

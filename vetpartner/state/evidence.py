@@ -105,6 +105,7 @@ EVIDENCE = Table(
 )
 
 
+@once
 def evidence(p: Partnership) -> tuple[EvidenceRow, ...]:
     """Return all evidence of the facts, by the thing of the plan that it is of.
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import attrs
 from attrs import frozen
 
-from vetpartner.model import THERE, Held, Mode, Span, Task, Venue, When
-from vetpartner.values.keyed import added
+from vetpartner.model import THERE, Attended, Held, Mode, Span, Task, Venue, When
+from vetpartner.model.partnership import once
+from vetpartner.values.keyed import added, grouped
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -42,7 +44,7 @@ def held_facts(p: Partnership, activity: Activity) -> tuple[Held, ...]:
         return facts
     if all(fact.people == 0 for fact in p.attended(activity.id)):
         return ()
-    planned, days = activity.when.span(p.start), _days_there(p, activity.id)
+    planned, days = activity.when.span(p.start), _days_there(p).get(activity.id)
     # On some of the planned days, it was as planned: a list may not have all days yet.
     inside = days is None or (
         planned is not None and planned.first <= days.first and days.last <= planned.last
@@ -55,11 +57,20 @@ def held_facts(p: Partnership, activity: Activity) -> tuple[Held, ...]:
     return (Held(of=activity.id, when=When.days(days.first, days.last)),)
 
 
-def _days_there(p: Partnership, id_: str) -> Span | None:
-    """Return from which to which day somebody is recorded to have been there."""
-    listed = (row.when for row in p.presences.get(id_, ()) if row.status in THERE)
-    whens = (*listed, *(fact.when for fact in p.attended(id_)))
-    return _joined(p, whens)
+@once
+def _days_there(p: Partnership) -> dict[str, Span]:
+    """Return from which to which day somebody is recorded to have been at each activity."""
+    ids = dict.fromkeys((*p.presences, *(fact.of for fact in p.facts_of_kind(Attended))))
+    found: dict[str, Span] = {}
+    for id_ in ids:
+        if id_ is not None:
+            listed = (row.when for row in p.presences.get(id_, ()) if row.status in THERE)
+            # Rows that were read from one table share their days: each of these is placed once.
+            whens = (*listed, *(fact.when for fact in p.attended(id_)))
+            span = _joined(p, {id(when): when for when in whens}.values())
+            if span is not None:
+                found[id_] = span
+    return found
 
 
 def _joined(p: Partnership, whens: Iterable[When | None]) -> Span | None:
@@ -172,7 +183,11 @@ def stated_at(p: Partnership, activity: str) -> tuple[str, int] | None:
 
     Of an activity in several parts the largest counts: nobody knows who came to more than one.
     """
-    told = p.numbered_facts(Held) if p.facts_of(activity, Held) else ()
-    stated = ((at, f.participants) for at, f in told if f.of == activity)
-    known = [(at, number) for at, number in stated if number is not None]
-    return max(known, key=lambda pair: pair[1], default=None)
+    return max(_all_stated(p).get(activity, ()), key=itemgetter(1), default=None)
+
+
+@once
+def _all_stated(p: Partnership) -> dict[str | None, list[tuple[str, int]]]:
+    """Return all numbers that were stated of each activity, with the addresses of the facts."""
+    told = ((f.of, at, f.participants) for at, f in p.numbered_facts(Held))
+    return grouped((of, (at, number)) for of, at, number in told if number is not None)

@@ -37,6 +37,7 @@ from vetpartner.model import (
     add_months,
     date_of,
 )
+from vetpartner.model.partnership import once
 from vetpartner.state.rows import approved
 from vetpartner.values.keyed import grouped
 
@@ -136,11 +137,26 @@ def within(p: Partnership, until: date) -> Partnership:
     survey, evidence or a correction of later days about what was over by then is, and so is the
     reason that a later fact gives for what was due by then.
     """
+    known = _known_within(p)
+    if until not in known:
+        known[until] = _within(p, until)
+    return known[until]
+
+
+@once
+def _known_within(p: Partnership) -> dict[date, Partnership]:  # noqa: ARG001 - whose they are
+    """Return what was found by its day: text and charts of a report are about the same one."""
+    return {}
+
+
+def _within(p: Partnership, until: date) -> Partnership:
     covered = _Covered(p, until)
     kept = tuple(fact for at, fact in p.typed if covered.has(at, fact))
     recorded = p.recorded or p.facts
     found = evolve(p, facts=kept, day=min(until + _DAY, p.as_of), recorded=recorded)
     reasons = tuple(_reasons(p, found, until))
+    if not reasons:
+        return found
     # As facts behind all others they change no address.
     return evolve(found, facts=(*kept, *reasons), recorded=(*recorded, *reasons))
 

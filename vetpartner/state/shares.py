@@ -494,6 +494,7 @@ def amount_of(p: Partnership, thing: Activity | WorkPackage) -> Money | None:
     return total if total is not None and total.amount > 0 else None
 
 
+@once
 def makers_of(p: Partnership) -> dict[str, Activity]:
     """Return which activity makes each result: the first that names it."""
     return firsts((id_, activity) for activity in p.plan.activities for id_ in activity.results)

@@ -26,10 +26,7 @@ def grouped(pairs: Iterable[tuple[K, V]]) -> dict[K, list[V]]:
 
 def summed(pairs: Iterable[tuple[K, Money]]) -> dict[K, Money]:
     """Return the sum of the amounts of each key; two currencies in one raise as in `Money`."""
-    sums: dict[K, Money] = {}
-    for key, money in pairs:
-        sums[key] = sums[key] + money if key in sums else money
-    return sums
+    return {key: money[0].total(money) for key, money in grouped(pairs).items()}
 
 
 @overload

@@ -144,10 +144,16 @@ class Money(Shown):
     @classmethod
     def total(cls, amounts: Iterable[Self], currency: str = "EUR") -> Self:
         """Add up amounts of one currency; none of them gives zero of `currency`."""
-        sum_ = None
-        for amount in amounts:
-            sum_ = amount if sum_ is None else sum_ + amount
-        return cls(0, currency) if sum_ is None else sum_
+        listed = iter(amounts)
+        first = next(listed, None)
+        if first is None:
+            return cls(0, currency)
+        sum_ = first.amount
+        for amount in listed:
+            if not isinstance(amount, Money) or amount.currency != first.currency:
+                first._of(sum_)._same(amount)  # noqa: SLF001 - which tells what is wrong
+            sum_ += amount.amount
+        return first._of(sum_)  # noqa: SLF001 - of the same class
 
     def allocate(self, weights: Sequence[int | Decimal]) -> tuple[Self, ...]:
         """Split by weights, to the cent, by largest remainder; the parts always add up.
@@ -169,16 +175,16 @@ class Money(Shown):
         for index in order[: cents - sum(floors)]:
             floors[index] += 1
         sign = -1 if self.amount < 0 else 1
-        return tuple(type(self)(Decimal(sign * part) / 100, self.currency) for part in floors)
+        return tuple(self._of(Decimal(sign * part).scaleb(-2)) for part in floors)
 
     def __add__(self, other: Self) -> Self:
-        return type(self)(self.amount + self._same(other).amount, self.currency)
+        return self._of(self.amount + self._same(other).amount)
 
     def __sub__(self, other: Self) -> Self:
-        return type(self)(self.amount - self._same(other).amount, self.currency)
+        return self._of(self.amount - self._same(other).amount)
 
     def __neg__(self) -> Self:
-        return type(self)(-self.amount, self.currency)
+        return self._of(-self.amount)
 
     def __lt__(self, other: Self) -> bool:
         return self.amount < self._same(other).amount
@@ -199,6 +205,18 @@ class Money(Shown):
         whole = self.amount == self.amount.to_integral_value()
         digits = f"{self.amount:,.0f}" if whole else f"{self.amount:,.2f}"
         return f"{digits.replace(',', ' ')} {self.currency}"
+
+    def _of(self, amount: Decimal) -> Self:
+        """Return an amount of whole cents, which sums of whole cents are, of the same currency.
+
+        Only whether it is too large is tried again, which is a `ValueError`.
+        """
+        if not -_LARGEST < amount < _LARGEST:
+            _exact(amount)
+        made = object.__new__(type(self))
+        object.__setattr__(made, "amount", amount)
+        object.__setattr__(made, "currency", self.currency)
+        return made
 
     def _same(self, other: object) -> Money:
         if not isinstance(other, Money):

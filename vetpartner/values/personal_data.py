@@ -20,7 +20,7 @@ from vetpartner.values.personal_numbers import NUMBERS, accounts
 from vetpartner.values.toml import shipped
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 Kind = Literal[
     "national number",
@@ -64,8 +64,15 @@ def word_list(name: str) -> frozenset[str]:
 @cache
 def _words(name: str) -> str:
     """Return a list of words as an alternative of a pattern."""
-    words = (re.escape(plain(word)) for word in _lists()[name])
-    return "|".join(word.replace(r"\ ", r"\s+").replace(r"\*", r"\w*") for word in words)
+    return _one_of(_lists()[name])
+
+
+def _one_of(words: Iterable[str]) -> str:
+    """Return words as an alternative; where none of their first letters stands none is tried."""
+    read = [plain(word) for word in words]
+    begins = "".join(sorted({word[0] for word in read}))
+    escaped = (re.escape(word).replace(r"\ ", r"\s+").replace(r"\*", r"\w*") for word in read)
+    return f"(?=[{begins}])(?:{'|'.join(escaped)})"
 
 
 def _behind(name: str) -> str:
@@ -145,15 +152,22 @@ def _phones(text: str) -> Iterator[tuple[int, int]]:
 # National numbers.
 
 _FEWEST_DIGITS = 5
-_LONG_ENOUGH = re.compile(r"(?:[0-9A-Za-z][ ./+-]?){8}")
-"""What is shorter is no number of a country; a date in figures is as long."""
+_MAY_BE_NATIONAL = re.compile(
+    r"[0-9](?:[ .]?[0-9]){5}"
+    r"|(?<!\w)[A-Z]{3} ?[A-Z]{3} ?[0-9L-V]{2}[A-Z][0-9L-V]{2} ?[A-Z][0-9L-V]{3}",
+    re.ASCII | re.IGNORECASE,
+)
+"""How the numbers of all countries go on: six figures, or as in Italy, where letters may be some.
+
+Looked for once, where each of thirty shapes would be; a date in ISO form is none.
+"""
 
 
 @cache
 def _named() -> re.Pattern[str]:
-    words = _words("identity").split("|")
-    short = "|".join(word for word in words if word.isupper())
-    long = "|".join(word for word in words if not word.isupper())
+    words = _lists()["identity"]
+    short = _one_of(word for word in words if plain(word).isupper())
+    long = _one_of(word for word in words if not plain(word).isupper())
     number = r"(?P<it>[A-Z]{0,3}[ -]?\d(?:[ ./-]?[0-9A-Z]){4,19})(?!\w)"
     return re.compile(
         rf"\b(?:(?:{short})|(?i:{long}))\b\.?(?:\W{{0,3}}(?i:numbers?|numero|no|nr|br|num)\b)?"
@@ -162,7 +176,7 @@ def _named() -> re.Pattern[str]:
 
 
 def _national(text: str) -> Iterator[tuple[int, int, bool]]:
-    for kind in NUMBERS if _LONG_ENOUGH.search(text) else ():
+    for kind in NUMBERS if _MAY_BE_NATIONAL.search(text) else ():
         yield from ((*span, kind.certain) for span in kind.found(text))
     for match in _named().finditer(text):
         enough = sum(map(str.isdigit, match["it"])) >= _FEWEST_DIGITS
