@@ -14,7 +14,17 @@ from outside import shown_by_chromium
 
 import vetpartner as vp
 from vetpartner.export.gantt import escaped
-from vetpartner.model import Meeting, Milestone, Partnership, Plan, Project, Task, When, WorkPackage
+from vetpartner.model import (
+    Deliverable,
+    Meeting,
+    Milestone,
+    Partnership,
+    Plan,
+    Project,
+    Task,
+    When,
+    WorkPackage,
+)
 from vetpartner.render.language import UnknownLanguage
 from vetpartner.render.svg import one_line
 
@@ -89,6 +99,22 @@ def test_states_differ_by_form() -> None:
     assert "stroke-dasharray" not in rows["M4"]
     assert 'text-decoration="line-through"' in rows["E2"]
     assert 'fill="none" stroke="#4d5a6a" stroke-width="1.5" stroke-dasharray="4 3"' in rows["E2"]
+
+
+@pytest.mark.parametrize("kinds", [("deliverable",), ("milestone",), ("deliverable", "milestone")])
+def test_the_legend_tells_the_forms_that_are_there(kinds: tuple[str, ...]) -> None:
+    """Guard that no form is explained that nobody finds in the chart."""
+    things = {
+        "deliverable": {"deliverables": (Deliverable(id="D1", title="Guide", due=W("M3")),)},
+        "milestone": {"milestones": (Milestone(id="S1", title="Half way", due=W("M3")),)},
+    }
+    plan = Plan(project=Project(acronym="X", start=date(2024, 1, 1), months=6))
+    for kind in kinds:
+        plan = attrs.evolve(plan, **things[kind])
+    svg = vp.gantt(Partnership(baseline=plan).on(date(2024, 2, 1))).svg
+    legend = svg[svg.index('class="legend"') :]
+
+    assert {kind for kind in things if f">{kind}<" in legend} == set(kinds)
 
 
 def test_bars_stand_where_their_days_are() -> None:

@@ -11,6 +11,7 @@ from builders import KA220, eur, partnership, when
 import vetpartner as vp
 from vetpartner.export.report import report
 from vetpartner.model import (
+    Amounts,
     Deliverable,
     Delivered,
     Held,
@@ -134,3 +135,19 @@ def test_heads_say_what_stands_below(name: str, kind: str, edition: str) -> None
         assert sorted(row.id for row in data.budget.rows) == sorted(named)
     if edition == "agency" and kind == "final":
         assert not [word for word in ("Earned", "At risk", "Unverified") if word in text]
+
+
+def test_amounts_of_one_table_have_their_cents_or_none_has() -> None:
+    """Guard that a column that leads somewhere is written as those beside it."""
+    share = {"sts": Money("2500.50"), "cfs": Money(1_500)}
+    things = (
+        Organisation(id="cfs"),
+        Meeting(id="M1", when=when("2024-02-05"), grant=Amounts(share)),
+        Meeting(id="M2", when=when("2024-03-05"), grant=Amounts({"sts": Money(4_000)})),
+    )
+    project = {"action": "KA210-VET", "lump_sum": Money(30_000)}
+    found = [cell for row in rows(*things, name="budget", **project) for cell in row[1:]]
+    amounts = [cell for cell in found if cell[:1].isdigit()]
+
+    assert {"2,500.50", "1,500.00", "4,000.50", "4,000.00"} <= set(amounts)
+    assert all("." in amount for amount in amounts)

@@ -15,11 +15,14 @@ from vetpartner.model import (
     Indicator,
     Measured,
     Meeting,
+    Organisation,
+    Person,
     Risk,
     Risked,
     Surveyed,
     Training,
 )
+from vetpartner.papers.report_effects import amendments
 from vetpartner.state.achieved import achieved
 from vetpartner.state.evidence import evidence
 from vetpartner.state.outcomes import risks
@@ -132,6 +135,26 @@ def test_what_can_be_learned() -> None:
     assert ["none on record", "no risk is planned", "none on record"] == [
         str(row.much) for row in empty
     ]
+
+
+@pytest.mark.parametrize(
+    ("thing", "name"),
+    [
+        (Organisation(id="cfs-porto", acronym="CFS", country="PT"), "CFS"),
+        (Person(id="ines-9", name="Inês Invented", organisation="sts"), "Inês Invented"),
+        (Meeting(id="M1", when=when("2024-02-01")), "M1"),
+    ],
+)
+def test_only_what_has_a_number_in_papers_is_told_by_it(
+    thing: Organisation | Person | Meeting, name: str
+) -> None:
+    """Guard that a change of an organisation or a person names it, and not its id."""
+    changed = Amended(of=thing.id, recorded=day("2024-01-20"), reason="It is so.")
+    p = partnership(thing, changed, on="2025-01-01", **KA220)
+    (row,) = (r for r in learned(p, ()) if r.where == "amendments")
+
+    assert name == str(row.much)
+    assert [thing.id if name == thing.id else None] == [one.id for one in amendments(p)]
 
 
 KNOWN = day("2024-06-01")

@@ -11,6 +11,7 @@ from attrs import frozen
 from vetpartner.model import Activity, Amended, Indicator, Task, date_of
 from vetpartner.state.deadlines import hanging
 from vetpartner.state.gaps import OF_DAYS, Unexplained
+from vetpartner.state.quality import code_of
 from vetpartner.state.rows import DONE, LATE, approved, last_day
 from vetpartner.values.keyed import grouped
 from vetpartner.values.phrase import Phrase, count, say
@@ -191,7 +192,7 @@ def amendments(p: Partnership) -> Iterator[Amendment]:
     for address, fact in p.numbered_facts(Amended):
         yield Amendment(
             address=address,
-            id=fact.of,
+            id=code_of(p, fact.of),
             title=p.label(fact.of) or p.plan.project.label,
             fields=tuple(dict.fromkeys(CHANGED.get(name, DETAILS) for name in fact.changes())),
             known=fact.known_from(p.start),

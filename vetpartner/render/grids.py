@@ -16,7 +16,7 @@ from vetpartner.values.grid import Bar, RowKind, Run, Shaded, Stacked, runs, tex
 from vetpartner.values.words import entitled
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from vetpartner.render.language import ReportLanguage
     from vetpartner.render.page import Block
@@ -137,9 +137,13 @@ class Explained:
 
     def runs(self, language: ReportLanguage) -> Runs:
         """Return it in a language."""
+        return self.said(language.amount, language)
+
+    def said(self, amount: Callable[[Any], str], language: ReportLanguage) -> Runs:
+        """Return it in a language; `amount` makes a text of an amount."""
         href = f"#figure-{self.address}" if self.address else ""
         money = isinstance(self.value, Money)
-        text = language.amount(self.value) if money else text_in(language, self.value)
+        text = amount(self.value) if money else text_in(language, self.value)
         return (Run(plain(text), href=href),)
 
 

@@ -170,8 +170,13 @@ def _signs(
         # What is partly done has another form once its time is past.
         for item in firsts((one.state, one) for one in rows if one.word == word).values():
             yield _SWATCH + 18, phrase.within(language), swatch(item)
-    for shape, phrase in ((_diamond, say("deliverable")), (_flag, say("milestone"))):
-        yield 24, phrase.within(language), outlined(shape)
+    points = {one.kind == "milestone" for one in rows if one.point}
+    for flagged, shape, phrase in (
+        (False, _diamond, say("deliverable")),
+        (True, _flag, say("milestone")),
+    ):
+        if flagged in points:
+            yield 24, phrase.within(language), outlined(shape)
     if (beyond := outside(scale)) is not None:
         yield 0, beyond.within(language), lambda _x, _y: ""
     else:

@@ -6,7 +6,15 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from vetpartner.model import Amended, Measured, Meeting, Surveyed, Training
+from vetpartner.model import (
+    Amended,
+    Measured,
+    Meeting,
+    Organisation,
+    Person,
+    Surveyed,
+    Training,
+)
 from vetpartner.state.evidence import SAME_EVIDENCE
 from vetpartner.state.held import held_facts
 from vetpartner.state.open_work import action_items
@@ -167,7 +175,10 @@ def learned(p: Partnership, different: Iterable[Achieved]) -> tuple[Followed, ..
     parts = [bare(", ".join(true))] if true else []
     if open_:
         parts.append(say("not recorded for {number}", number=open_))
-    amended = dict.fromkeys(fact.of or p.plan.project.label for fact in p.facts_of_kind(Amended))
+    amended = dict.fromkeys(
+        code_of(p, fact.of) or p.label(fact.of) or p.plan.project.label
+        for fact in p.facts_of_kind(Amended)
+    )
     return (
         Followed(
             what=say("Differences from the plan"),
@@ -185,6 +196,11 @@ def learned(p: Partnership, different: Iterable[Achieved]) -> tuple[Followed, ..
             where="amendments" if amended else None,
         ),
     )
+
+
+def code_of(p: Partnership, id_: str | None) -> str | None:
+    """Return an id that stands in papers, as T1 does; organisations and people have none there."""
+    return None if isinstance(p.get(id_), Organisation | Person) else id_
 
 
 def _named(ids: Iterable[str]) -> Phrase:

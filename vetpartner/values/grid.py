@@ -186,7 +186,9 @@ def cell(
     if value is None:
         return say(value)
     if language is not None and hasattr(value, "runs"):
-        made: Runs = value.runs(language)
+        # An amount that leads somewhere is written as those beside it, with cents or without.
+        own = getattr(value, "said", None) if kind == "money" else None
+        made: Runs = value.runs(language) if own is None else own(say, language)
         return made
     if isinstance(value, tuple):
         if value and isinstance(value[0], Run):
