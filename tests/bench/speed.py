@@ -322,7 +322,7 @@ ROWS = (
         1.2,
         partial(ratio, partial(workbook_pair, "example")),
         ("xlsxwriter",),
-        held=10,
+        held=4.8,
     ),
     Row(
         "workbook with 1 000 costs, beside XlsxWriter",
@@ -330,7 +330,7 @@ ROWS = (
         0.6,
         partial(ratio, partial(workbook_pair, "1000")),
         ("xlsxwriter",),
-        held=4.5,
+        held=3,
     ),
     Row(
         "report of 10 000 rows, beside Jinja2", 1.38, 1, partial(ratio, big_report_pair, 3), held=14

@@ -1,21 +1,22 @@
-"""Writing a workbook of openpyxl: fast, with values beside formulas, the same bytes every time.
+"""The workbook that is handed out: openpyxl's for whoever looks into it, written fast by `save`.
 
-openpyxl's own writer goes through a temporary file for each sheet and an XML element for each cell.
-Here the rows are written as text; everything else of a sheet stays with openpyxl.
+What nobody has looked into is saved as the text that it was described as. What somebody has changed
+goes through openpyxl, with the values of formulas beside them and the same bytes every time.
 """
 
 from __future__ import annotations
 
-import gc
 import io
+import os
 import re
 import zipfile
-from contextlib import contextmanager
 from decimal import Decimal
 from functools import cache
 from html import escape
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from openpyxl import Workbook, load_workbook
 from openpyxl.cell._writer import etree_write_cell
 from openpyxl.comments.comment_sheet import CommentRecord
 from openpyxl.drawing.spreadsheet_drawing import SpreadsheetDrawing
@@ -24,36 +25,82 @@ from openpyxl.worksheet._writer import WorksheetWriter
 from openpyxl.writer.excel import ExcelWriter
 from openpyxl.xml.functions import tostring
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+from vetpartner.files import write_whole
+from vetpartner.render.xlsx_parts import FIXED, book_bytes
 
-    from openpyxl import Workbook
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from _typeshed import SupportsWrite
+
+    from vetpartner.render.xlsx_cells import Book
 
     Values = Mapping[tuple[str, int, int], str | Decimal | int]
 
 
-_FIXED = (1980, 1, 1, 0, 0, 0)
 _NO_ROWS = re.compile(rb"<sheetData ?/?>(</sheetData>)?")
 _letters = cache(get_column_letter)
 
 
-@contextmanager
-def undisturbed() -> Iterator[None]:
-    """Let the collector of garbage rest: among many new cells it finds none, again and again."""
-    resting = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if resting:
-            gc.enable()
+class CalculatedWorkbook(Workbook):
+    """A workbook of openpyxl whose `save` stores the value of each formula beside it.
 
-
-def workbook_bytes(book: Workbook, values: Values) -> bytes:
-    """Return a workbook as a file; `values` are those of formulas, by sheet, row and column.
-
-    Created and modified are left as they stand in `book.properties`.
+    A viewer that does not calculate then shows the totals too.
+    The values are stored only while every number and formula is the one that was put, at its place:
+    after any change none is stored, since a sum may depend on it, and Excel or LibreOffice
+    calculates when it opens the file.
+    Texts, formats and sheets of one's own may be added without losing them.
+    The bytes depend on the content and on the day of the book alone.
     """
+
+    def __init__(self, book: Book) -> None:
+        """Take what it holds; openpyxl opens it when somebody first looks into it."""
+        # Not `super().__init__`: an attribute of openpyxl that is missing tells that nobody looked.
+        self._book = book
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - any attribute of openpyxl
+        """Open it with openpyxl, and return what was asked for."""
+        own = vars(self)
+        if name.startswith("__") or "_book" not in own or "_opened" in own:
+            raise AttributeError(name)
+        opened = load_workbook(io.BytesIO(book_bytes(self._book)))
+        vars(self).update(vars(opened) | own, _opened=list(opened.worksheets))
+        sheets: list[Any] = own["_opened"]
+        for sheet, put in zip(sheets, self._book.sheets, strict=True):
+            sheet._parent = self  # noqa: SLF001 - no public way
+            for row, cells in put.rows.items():
+                for column, (_, value, _) in cells.items():
+                    # openpyxl reads cents as floats, and days with an hour.
+                    if not isinstance(value, str | None):
+                        sheet.cell(row, column)._value = value  # noqa: SLF001
+        return getattr(self, name)
+
+    def values(self) -> Values:
+        """Return the values of formulas by sheet, row and column; none if anything was changed."""
+        found: dict[tuple[str, int, int], Any] = {}
+        for sheet, put in zip(self._opened, self._book.sheets, strict=True):
+            if sheet not in self.worksheets or sheet.title != put.title:
+                return {}
+            for row, cells in put.rows.items():
+                for column, (_, value, held) in cells.items():
+                    if type(value) is not str and sheet.cell(row, column).value != value:
+                        return {}
+                    if held is not None:
+                        found[put.title, row, column] = held
+        return found
+
+    def save(self, filename: str | os.PathLike[str] | SupportsWrite[bytes]) -> None:
+        """Write to a path, whole or not at all, or into an open binary file."""
+        untouched = vars(self).keys() == {"_book"}
+        data = book_bytes(self._book) if untouched else _workbook_bytes(self, self.values())
+        if isinstance(filename, str | os.PathLike):
+            write_whole(Path(filename), data)
+        else:
+            filename.write(data)
+
+
+def _workbook_bytes(book: Workbook, values: Values) -> bytes:
+    """Return a workbook as a file; `values` are those of formulas, by sheet, row and column."""
     out = io.BytesIO()
     archive = _SteadyZip(out, "w", zipfile.ZIP_DEFLATED)
     _BookWriter(book, archive, values).save()
@@ -64,7 +111,7 @@ class _SteadyZip(zipfile.ZipFile):
     """A zip whose entries all carry the same date."""
 
     def writestr(self, name: Any, data: Any, *_: Any) -> None:  # noqa: ANN401 - as in zipfile
-        entry = zipfile.ZipInfo(str(name), _FIXED)
+        entry = zipfile.ZipInfo(str(name), FIXED)
         super().writestr(entry, data, zipfile.ZIP_DEFLATED)
 
 
