@@ -211,7 +211,7 @@ class _Parts:
                     said = escape(value, quote=False)
                     parts.append(f'{head} t="inlineStr"><is><t{space}>{said}</t></is></c>')
                 elif kind is Formula:
-                    parts.append(f"{head}{_calculated(value[1:], held)}</c>")
+                    parts.append(f"{head}{calculated(_text(value[1:]), held)}</c>")
                 elif isinstance(value, date):
                     parts.append(f'{head} t="n"><v>{_serial(value)}</v></c>')
                 else:
@@ -292,10 +292,11 @@ def _columns(widths: list[int]) -> str:
     )
 
 
-def _calculated(formula: str, value: Any) -> str:  # noqa: ANN401 - as in `_digits`
+def calculated(formula: str, value: Any) -> str:  # noqa: ANN401 - as in `_digits`
+    """Return what follows the style of a cell with a formula, which is XML, and its value."""
     if isinstance(value, str):
-        return f' t="str"><f>{_text(formula)}</f><v>{_text(value)}</v>'
-    return f"><f>{_text(formula)}</f>{'' if value is None else f'<v>{_digits(value)}</v>'}"
+        return f' t="str"><f>{formula}</f><v>{_text(value)}</v>'
+    return f"><f>{formula}</f>{'' if value is None else f'<v>{_digits(value)}</v>'}"
 
 
 def _digits(number: Any) -> str:  # noqa: ANN401 - any number
