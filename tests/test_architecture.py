@@ -83,7 +83,7 @@ def test_reading_a_good_project_is_light() -> None:
     assert set() == (HEAVY - {"tree_sitter", "tree_sitter_toml"}) & now_loaded
 
 
-NEVER_IN_A_BUILD = {"holidays.countries.japan", "icalendar", "docx", "altair", "pandas"}
+NEVER_IN_A_BUILD = {"holidays.countries.japan", "icalendar", "docx", "altair", "pandas", "openpyxl"}
 OF_EXTRAS = ("numpy", "PIL")
 """What openpyxl takes along where an extra has brought it."""
 

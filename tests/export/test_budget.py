@@ -32,7 +32,7 @@ from vetpartner.model import (
     WorkPackage,
 )
 from vetpartner.render.language import language as spoken
-from vetpartner.render.xlsx import LONGEST, shortened
+from vetpartner.render.xlsx_cells import LONGEST, shortened
 
 CROWNS = Money(500, "CZK")
 EXAMPLES = Path(__file__).parents[2] / "examples"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import pickle
 import subprocess
 import sys
 import zipfile
@@ -13,18 +14,28 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from openpyxl import load_workbook
+from attrs import evolve
+from openpyxl import Workbook, load_workbook
 from openpyxl.comments import Comment
 from openpyxl.worksheet.formula import ArrayFormula
 
 from vetpartner.export.budget import budget
-from vetpartner.model import Amounts, Money, Organisation, Partnership, Plan, Project, WorkPackage
-from vetpartner.render.xlsx import CalculatedWorkbook
+from vetpartner.model import (
+    Amounts,
+    Money,
+    Organisation,
+    Partnership,
+    Plan,
+    Project,
+    Spent,
+    When,
+    WorkPackage,
+)
+from vetpartner.render.xlsx_cells import Book
+from vetpartner.render.xlsx_saving import CalculatedWorkbook
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-    from openpyxl import Workbook
 
 DAY = date(2024, 5, 6)
 MATRIX = "Work packages × partners"
@@ -67,6 +78,37 @@ def test_untouched_it_carries_values() -> None:
 
     assert [40, 60, 100] == [shown[MATRIX][at].value for at in ("C5", "C6", "C7")]
     assert 100 == shown["Summary"]["B11"].value
+
+
+def test_who_looks_into_it_finds_what_was_put() -> None:
+    """Cents are exact, days are days, and the sheets belong to the workbook that was asked."""
+    p = small()
+    spent = Spent(organisation="a", amount=Money("0.10"), when=When.day(DAY))
+    book = budget(evolve(p, facts=(spent,)))
+    costs = book["Costs"]
+
+    assert isinstance(book, Workbook)
+    assert (DAY, Decimal("0.10")) == (costs["A5"].value, costs["H5"].value)
+    assert all(sheet.parent is book for sheet in book)
+    with pytest.raises(AttributeError):
+        book.nothing_of_the_sort  # noqa: B018 - asking is what is tested
+
+
+def test_what_is_set_before_anybody_looks_is_kept() -> None:
+    """An attribute of one's own is no reason to lose what was drawn, nor is it lost itself."""
+    book = budget(small())
+    book.code_name = "Mine"
+
+    assert "Mine" == book.code_name
+    assert 100 == reopened(book, values=True)["Summary"]["B11"].value
+    assert "Mine" == reopened(book).code_name
+
+
+def test_a_copy_can_be_looked_into() -> None:
+    """What nobody has looked into can be pickled, as values can."""
+    copied = pickle.loads(pickle.dumps(budget(small())))  # noqa: S301 - our own
+
+    assert "Summary" == copied.sheetnames[0]
 
 
 def change_number(book: Workbook) -> None:
@@ -151,15 +193,18 @@ def test_other_cells_are_written_as_openpyxl_does() -> None:
 
 def test_values_are_escaped_and_exact() -> None:
     """Texts in formulas and their values are XML, and cents are written as they are."""
-    book = CalculatedWorkbook(DAY)
-    sheet = book.create_sheet("Sheet")
-    book.formula(sheet, 1, 1, '=IF(1<2,"a & b","<")', "a & b", "text")
-    book.formula(sheet, 2, 1, "=0.1+0.2", Money("0.30"), "money")
-    book.formula(sheet, 3, 1, "=1+1", 2, "number")
-    shown = reopened(book, values=True)["Sheet"]
+    held = Book(DAY)
+    sheet = held.sheet("Sheet")
+    sheet.formula(1, 1, '=IF(1<2,"a & b","<")', "a & b", "text")
+    sheet.formula(2, 1, "=0.1+0.2", Money("0.30"), "money")
+    sheet.formula(3, 1, "=1+1", 2, "number")
+    for looked in (False, True):
+        book = CalculatedWorkbook(held)
+        assert not looked or book.sheetnames
+        shown = reopened(book, values=True)["Sheet"]
 
-    assert ["a & b", 0.3, 2] == [shown[f"A{row}"].value for row in (1, 2, 3)]
-    assert '=IF(1<2,"a & b","<")' == reopened(book)["Sheet"]["A1"].value
+        assert ["a & b", 0.3, 2] == [shown[f"A{row}"].value for row in (1, 2, 3)]
+        assert '=IF(1<2,"a & b","<")' == reopened(book)["Sheet"]["A1"].value
 
 
 def test_no_clock_in_the_file() -> None:
@@ -178,8 +223,8 @@ def test_it_works_without_lxml() -> None:
     """Without lxml openpyxl writes with the standard library; the cells are the same."""
     script = (
         "import io, sys; sys.path.insert(0, sys.argv[1]);"
-        "from test_budget_saving import budget, small; out = io.BytesIO();"
-        "budget(small()).save(out); sys.stdout.buffer.write(out.getvalue())"
+        "from test_budget_saving import budget, small; out = io.BytesIO(); book = budget(small());"
+        "book.sheetnames; book.save(out); sys.stdout.buffer.write(out.getvalue())"
     )
     done = subprocess.run(
         [sys.executable, "-c", script, str(Path(__file__).parent)],

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import sys
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
@@ -55,10 +54,12 @@ def budget(p: vp.Partnership, arguments: Namespace) -> int:
         return _official(p, arguments)
     if arguments.map is not None:
         raise Trouble("--map says how to fill in a workbook: name it by --official", code=2)
-    out, target = io.BytesIO(), in_format(arguments.output, "a budget", ".xlsx")
+    from vetpartner.export.budget import budget_bytes
+
+    target = in_format(arguments.output, "a budget", ".xlsx")
     with told():
-        vp.budget(p, partner=arguments.partner, language=arguments.language).save(out)
-    wrote(target, out.getvalue())
+        data = budget_bytes(p, partner=arguments.partner, language=arguments.language)
+    wrote(target, data)
     return 0
 
 

@@ -12,6 +12,9 @@ from vetpartner.export.budget_summary import Cells, dated, planned_of, shown, su
 from vetpartner.model import Money, Organisation, Spent
 from vetpartner.render.language import ENGLISH
 from vetpartner.render.paper import spoken
+from vetpartner.render.xlsx import put_table, put_title
+from vetpartner.render.xlsx_cells import Book, shortened
+from vetpartner.render.xlsx_parts import book_bytes, undisturbed
 from vetpartner.state.achieved import ACHIEVED, achieved
 from vetpartner.state.costs import NOWHERE, costs
 from vetpartner.state.earned import earning
@@ -43,7 +46,7 @@ if TYPE_CHECKING:
 
     from vetpartner.model import Partnership
     from vetpartner.render.language import ReportLanguage
-    from vetpartner.render.xlsx import CalculatedWorkbook, Placed
+    from vetpartner.render.xlsx import Placed
     from vetpartner.values.phrase import Phrase
 
     Put = Callable[..., Placed]
@@ -67,37 +70,41 @@ def budget(p: Partnership, *, partner: str | None = None, language: str | None =
     Raises `UnknownId` for a partner that is not an organisation of the plan, `UnknownLanguage` for
     a language without words.
     """
-    from vetpartner.render.xlsx import CalculatedWorkbook
-    from vetpartner.render.xlsx_saving import undisturbed
+    from vetpartner.render.xlsx_saving import CalculatedWorkbook
 
+    return CalculatedWorkbook(_book(p, partner, language))
+
+
+def budget_bytes(
+    p: Partnership, *, partner: str | None = None, language: str | None = None
+) -> bytes:
+    """Return the same workbook as a file, for whoever does not look into it."""
+    return book_bytes(_book(p, partner, language))
+
+
+@undisturbed()
+def _book(p: Partnership, partner: str | None, language: str | None) -> Book:
     if partner is not None:
         p.thing(partner, Organisation)
     p, words = spoken(p, language, papers=False)
-    funding = statement(p, words.code).funding or ""
-    book = CalculatedWorkbook(max(p.as_of, p.start or _LONG_AGO), funding, words)
-    book.properties.title = unmarked(f"{p.plan.project.label}: {words.gettext('Budget')}")
-    book.properties.creator = "vetpartner"
-    with undisturbed():
-        _fill(book, p, partner, words)
-    return book
-
-
-def _fill(
-    book: CalculatedWorkbook, p: Partnership, partner: str | None, words: ReportLanguage
-) -> None:
-    from vetpartner.render.xlsx import protect, put_table, put_title
+    book = Book(
+        max(p.as_of, p.start or _LONG_AGO),
+        statement(p, words.code).funding or "",
+        words.day_format,
+        shortened(unmarked(f"{p.plan.project.label}: {words.gettext('Budget')}")),
+    )
 
     def put(
-        name: str, about: Phrase, called: str, remark: Phrase, table: Table, scrolls: str = "B5"
+        name: str, about: Phrase, called: str, remark: Phrase, table: Table, beside: int = 1
     ) -> Placed:
-        sheet = book.create_sheet(name)
+        sheet = book.sheet(name)
         title = f"{p.plan.project.label}: {about.within(words)}"
         put_title(book, sheet, title, remark.within(words))
-        placed = put_table(book, sheet, table, called, scrolls=scrolls, language=words)
-        protect(sheet)
+        placed = put_table(sheet, table, called, beside=beside, language=words)
+        sheet.protected = True
         return placed
 
-    first, money = book.create_sheet("Summary"), matrix(p)
+    first, money = book.sheet("Summary"), matrix(p)
     cells = _planned(put, p, money, partner)
     states = _accounts(put, p, cells, partner)
     _followed(put, p, money, cells, partner)
@@ -106,6 +113,7 @@ def _fill(
     about, table = say("planned and achieved"), _ACHIEVED.of(achieved(p))
     put("Planned and achieved", about, "PlannedAndAchieved", say("as of {day}", day=p.as_of), table)
     summary(book, first, p, money, cells, states, partner, words)
+    return book
 
 
 def _planned(put: Put, p: Partnership, money: Matrix, partner: str | None) -> Cells:
@@ -117,7 +125,7 @@ def _planned(put: Put, p: Partnership, money: Matrix, partner: str | None) -> Ce
     about = say("activities × partners") if by_activity else say("work packages × partners")
     table = _matrix_table(money, partner)
     remark = Listed(parts=(dated(p), unknown))
-    placed = put(name, about, "Shares", remark, table, scrolls="C5")
+    placed = put(name, about, "Shares", remark, table, beside=2)
     # Of shares in other currencies alone there is no sum that a formula could show.
     known = {n for n, _ in shown(money, partner) if table[f"share {n}"].sum(table.rows) is not None}
     if not by_activity:
@@ -129,7 +137,7 @@ def _planned(put: Put, p: Partnership, money: Matrix, partner: str | None) -> Ce
         if partner is None and table["amount"].sum(table.rows) != money.total:
             parts.append(say("what stands for a work package alone is not here"))
         remark = Listed(parts=tuple(parts))
-        put("Activities", say("activities"), "ActivityAmounts", remark, table, scrolls="C5")
+        put("Activities", say("activities"), "ActivityAmounts", remark, table, beside=2)
     return Cells(
         lines={line.id: placed.at("total", n) for n, line in enumerate(money.rows)},
         homes={o.id: placed.sum(f"share {n}") for n, o in shown(money, partner) if n in known},
@@ -171,14 +179,14 @@ def _followed(put: Put, p: Partnership, money: Matrix, cells: Cells, partner: st
         amounts = ", ".join(map(str, foreign))
         parts.append(say("left out (no exchange rate): {amounts}", amounts=amounts))
     about, remark = say("planned, earned, spent"), Listed(parts=tuple(parts))
-    put("Planned and spent", about, "PlannedAndSpent", remark, table, "C5")
+    put("Planned and spent", about, "PlannedAndSpent", remark, table, beside=2)
     kept = tuple(row for row in cost_rows(p) if partner in {None, row.fact.organisation})
     if kept:
         table = COSTS.of(kept, total="Total")
         put("Costs", say("costs"), "CostRows", Listed(parts=(dated(p), no_proof)), table)
     remark = Listed(parts=(dated(p), say("compared with the plan as approved")))
     table, about = _CHANGES.of(_changes(p, partner)), say("changes of the money")
-    put("Changes", about, "MoneyChanges", remark, table, scrolls="A5")
+    put("Changes", about, "MoneyChanges", remark, table, beside=0)
 
 
 def _found(put: Put, p: Partnership, words: ReportLanguage) -> None:
@@ -188,7 +196,7 @@ def _found(put: Put, p: Partnership, words: ReportLanguage) -> None:
     if words.code != ENGLISH:
         parts.append(say("sentences in English"))
     about, remark = say("findings about money"), Listed(parts=tuple(parts))
-    put("Findings", about, "MoneyFindings", remark, table, scrolls="A5")
+    put("Findings", about, "MoneyFindings", remark, table, beside=0)
 
 
 def _matrix_table(money: Matrix, partner: str | None) -> Table:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from contextlib import suppress
 from datetime import timedelta
 from functools import cache, partial
@@ -10,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 
 from attrs import evolve, frozen
 
-from vetpartner.export.budget import budget
+from vetpartner.export.budget import budget_bytes
 from vetpartner.export.feeds import feeds
 from vetpartner.export.gantt import gantt
 from vetpartner.export.planner import planner
@@ -172,9 +171,8 @@ def _reports(p: Partnership, language: str | None) -> Iterator[File]:
 
 
 def _money(p: Partnership, language: str | None) -> Iterator[File]:
-    out = io.BytesIO()
-    budget(p, language=language).save(out)
-    yield File(name="budget.xlsx", title=say("Budget workbook"), group="money", data=out.getvalue())
+    data = budget_bytes(p, language=language)
+    yield File(name="budget.xlsx", title=say("Budget workbook"), group="money", data=data)
     accounts = {each.id for each in ledger(p).accounts if each.share is not None}
     partners = p.plan.organisations
     for partner, name in zip(partners, _names("account", partners), strict=True):

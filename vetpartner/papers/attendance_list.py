@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import io
 from itertools import count
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from attrs import evolve, frozen
 
@@ -268,38 +267,36 @@ def _xlsx(data: ListData) -> bytes:
     It is read back as it comes from being filled in: nothing stands below the lines but lines, and
     who has no name has the id in brackets, as it stands behind the names of others.
     """
-    from vetpartner.render.xlsx import CalculatedWorkbook, put_table
+    from vetpartner.render.xlsx import put_table
+    from vetpartner.render.xlsx_cells import Book
+    from vetpartner.render.xlsx_parts import book_bytes
 
-    book = CalculatedWorkbook(data.head.as_of)
+    book = Book(data.head.as_of)
     said = tuple(filter(None, (data.statement.funding, data.statement.disclaimer)))
     above = len(data.facts) + 2
     top = above + len(said) + 1
     for number, table in enumerate(data.tables, start=1):
         name = data.title if len(data.tables) == 1 else f"{data.title} {number}"
-        sheet: Any = book.create_sheet(name)
-        book.put(sheet, 1, 1, data.title, "title")
+        sheet = book.sheet(name)
+        sheet.put(1, 1, data.title, "title")
         for row, (label, value) in enumerate(data.facts, start=2):
-            book.put(sheet, row, 1, f"{label}: {value}", "remark")
-        book.put(sheet, top - 1, 1, data.which, "remark")
+            sheet.put(row, 1, f"{label}: {value}", "remark")
+        sheet.put(top - 1, 1, data.which, "remark")
         placed = put_table(
-            book,
             sheet,
             table.changed("name", get=lambda line: _written(line, data.language)),
             f"List{number}",
-            scrolls=f"C{top + 1}",
+            top=top,
+            beside=2,
             language=data.language,
             style="sign",
         )
-        sheet.print_title_rows = f"{top - 1}:{top}"
+        sheet.heads = (top - 1, top)
         for row, text in enumerate(said, start=above):
             # A long text in a narrow first column would make the row as high as a page.
-            sheet.merge_cells(
-                start_row=row, end_row=row, start_column=1, end_column=len(table.columns)
-            )
-            book.put(sheet, row, 1, text)
-            sheet.row_dimensions[row].height = _SIGNING_HEIGHT
+            sheet.merged[row] = len(table.columns)
+            sheet.put(row, 1, text)
+            sheet.heights[row] = _SIGNING_HEIGHT
         for row in range(placed.first, placed.end):
-            sheet.row_dimensions[row].height = _SIGNING_HEIGHT
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
+            sheet.heights[row] = _SIGNING_HEIGHT
+    return book_bytes(book)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable
 from functools import cache, cached_property
 from pathlib import Path
@@ -286,12 +285,14 @@ def table_workbook(
     language: ReportLanguage | None = None,
 ) -> bytes:
     """Return a workbook with one sheet; `said` is the funding statement above the table."""
-    from vetpartner.render.xlsx import CalculatedWorkbook, put_table, put_title
+    from vetpartner.render.xlsx import put_table, put_title
+    from vetpartner.render.xlsx_cells import Book
+    from vetpartner.render.xlsx_parts import book_bytes
 
-    book = CalculatedWorkbook(day, said, language)
-    sheet = book.create_sheet(title[:31])
+    book = Book(day, said)
+    if language is not None:
+        book.day_format = language.day_format
+    sheet = book.sheet(title[:31])
     put_title(book, sheet, title, under)
-    put_table(book, sheet, table, scrolls="A5", language=language)
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
+    put_table(sheet, table, beside=0, language=language)
+    return book_bytes(book)
