@@ -11,6 +11,7 @@ from attrs import evolve
 from reported import FACTS, full, partnership
 
 import vetpartner as vp
+from vetpartner.state.used import payment_use
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 
@@ -132,8 +133,19 @@ def test_nothing_is_said_to_stand_apart_where_nothing_does() -> None:
 def test_a_rule_without_a_source_is_not_asserted() -> None:
     """Guard against a sentence that demands a share and denies that anybody does."""
     p = vp.load(EXAMPLES / "green-welding").on(date(2025, 1, 31))
-    made, book = text(p, "interim"), str(vp.ledger(p))
+    made, book = text(p, "interim", edition="partners"), str(vp.ledger(p))
 
+    assert "must be used before the next payment" not in text(p, "interim", edition="agency")
     assert "That 70 % of it must be used before the next payment is not verified" in made
     assert "Before the next payment 70 %" not in made
     assert "that 70 % must be used before the next payment is not verified" in book
+
+
+@pytest.mark.parametrize(("example", "said"), [("green-welding", True), ("small-harvest", False)])
+def test_work_packages_are_named_where_there_are_some(example: str, said: bool) -> None:
+    """Guard that a KA210 report tells of activities alone how what is used is calculated."""
+    p = vp.load(EXAMPLES / example).on(date(2025, 4, 30))
+    readings = [str(use.reading) for use in payment_use(p).uses if "Earned" in str(use.reading)]
+
+    assert len(readings) > 1
+    assert [said] * len(readings) == ["work package" in reading for reading in readings]

@@ -93,10 +93,11 @@ USED = Table(
 )
 
 
-def used_tables(use: PaymentUse) -> tuple[Table, ...]:
+def used_tables(use: PaymentUse, *, internal: bool) -> tuple[Table, ...]:
     """Return how much of what the agency paid is used, by each reading, and what rests on what.
 
     The second one, of what rests on a rule without a source, is there where something does.
+    What no source says of the next payment is told to the partners alone: an agency knows it.
     """
     if use.received is None:
         return (USED,)
@@ -107,13 +108,13 @@ def used_tables(use: PaymentUse) -> tuple[Table, ...]:
             amount=use.received,
             payments=listed(use.payments, ", ") or "",
         ),
-        notes=tuple(_notes(use)),
+        notes=tuple(_notes(use, internal=internal)),
     )
     resting = UNVERIFIED.without("owner_label").of(use.unverified)
     return (used, resting) if resting.rows else (used,)
 
 
-def _notes(use: PaymentUse) -> Iterator[Phrase]:
+def _notes(use: PaymentUse, *, internal: bool) -> Iterator[Phrase]:
     """Yield what must be known to read how much is used."""
     yield EARNED if use.unverified else _ALL_EARNED
     if use.unverified:
@@ -128,7 +129,7 @@ def _notes(use: PaymentUse) -> Iterator[Phrase]:
     share = use.asked.portion * 100
     if use.verified:
         yield say("Before the next payment {share} % of it must be used.", share=share)
-    else:
+    elif internal:
         yield say(
             "That {share} % of it must be used before the next payment is not verified: no source "
             "for this call says so.",

@@ -293,7 +293,7 @@ class ReportTables:
     def used(self) -> tuple[Table, ...]:
         """Return how much of what the agency paid is used; nothing in a final report."""
         use = self._report.use
-        return () if use is None else used_tables(use)
+        return () if use is None else used_tables(use, internal=self._internal)
 
     @property
     def ahead(self) -> tuple[Coming, ...]:

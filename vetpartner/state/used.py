@@ -11,7 +11,7 @@ from vetpartner.model import Money, Share
 from vetpartner.state.costs import costs
 from vetpartner.state.earned import AtRisk, unverified
 from vetpartner.state.ledger import ledger
-from vetpartner.state.shares import payments
+from vetpartner.state.shares import matrix, payments
 from vetpartner.values.phrase import Phrase, say
 
 if TYPE_CHECKING:
@@ -65,6 +65,9 @@ def payment_use(p: Partnership) -> PaymentUse:
     arrived = found.arrived if found.arrived.amount > 0 else None
     whole = say("Earned: each activity and work package as a whole, or nothing of it")
     parts = say("Earned: of each activity and work package the share of its results")
+    if matrix(p).by_activity:
+        whole = say("Earned: each activity as a whole, or nothing of it")
+        parts = say("Earned: of each activity the share of its results")
     resting = unverified(p) if found.total.unverified else ()
     return PaymentUse(
         received=arrived,
