@@ -141,11 +141,11 @@ def test_a_rule_without_a_source_is_not_asserted() -> None:
     assert "that 70 % must be used before the next payment is not verified" in book
 
 
-@pytest.mark.parametrize(("example", "said"), [("green-welding", True), ("small-harvest", False)])
-def test_work_packages_are_named_where_there_are_some(example: str, said: bool) -> None:
+@pytest.mark.parametrize("example", ["green-welding", "small-harvest"])
+def test_work_packages_are_named_where_there_are_some(example: str) -> None:
     """Guard that a KA210 report tells of activities alone how what is used is calculated."""
     p = vp.load(EXAMPLES / example).on(date(2025, 4, 30))
     readings = [str(use.reading) for use in payment_use(p).uses if "Earned" in str(use.reading)]
 
     assert len(readings) > 1
-    assert [said] * len(readings) == ["work package" in reading for reading in readings]
+    assert {"work package" in reading for reading in readings} == {bool(p.plan.work_packages)}
