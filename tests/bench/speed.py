@@ -299,7 +299,7 @@ ROWS = (
         partial(command, "status", *EXAMPLE_ON),
         held=8,
     ),
-    Row("check, beside the same", 9.9, 4, partial(command, "check", *EXAMPLE_ON), held=12),
+    Row("check, beside the same", 9.9, 4, partial(command, "check", *EXAMPLE_ON), held=11),
     Row("report as HTML, beside the same", 12.4, 6, partial(command, *REPORT), held=16),
     Row("build, beside the same", 31, 10, partial(command, *BUILD), held=38),
     Row("first vp.load after import, beside the same", 2.5, 1.2, first_load, held=7.5),
@@ -333,7 +333,7 @@ ROWS = (
         held=3,
     ),
     Row(
-        "report of 10 000 rows, beside Jinja2", 1.38, 1, partial(ratio, big_report_pair, 3), held=14
+        "report of 10 000 rows, beside Jinja2", 1.38, 1, partial(ratio, big_report_pair, 3), held=7.5
     ),
     Row(
         "interim report as Word, beside HTML",

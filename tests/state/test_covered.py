@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+import attrs
 import pytest
 from builders import KA220, day, partnership, when
 
+import vetpartner.model.partnership
 from vetpartner.model import (
     Amended,
     Attended,
@@ -236,3 +238,24 @@ def test_what_is_said_of_what_is_not_in_the_plan() -> None:
 
     assert not is_in(note, Held(of="X9", **LATER))
     assert is_in(note, Held(of="X9", **IN))
+
+
+def test_facts_are_put_in_order_once_for_text_and_drawings(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Guard that what a report is about is computed once: text and charts ask for the same days."""
+    counted = []
+    settle = vetpartner.model.partnership.settled
+
+    def counting(*args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - as what it stands for
+        counted.append(len(args[0]))
+        return settle(*args, **kwargs)
+
+    p = partnership(*THINGS, *HELD, **KA220).on(NOW)
+    p = attrs.evolve(p, facts=(*p.facts, Held(of="T2", **LATER)))
+    monkeypatch.setattr(vetpartner.model.partnership, "settled", counting)
+    once = within(p, UNTIL)
+
+    assert [once.plan, achieved(once)] == [within(p, UNTIL).plan, achieved(within(p, UNTIL))]
+    assert counted == [3, 2]
+    # Another day, and another partnership with the same facts, have their own.
+    assert len(within(p, day("2024-08-31")).facts) == len(p.facts)
+    assert within(attrs.evolve(p), UNTIL) is not once

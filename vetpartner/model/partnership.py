@@ -286,7 +286,7 @@ class Partnership(Shown):
         """Return the first day of the project."""
         return self.plan.project.start
 
-    @cached_property
+    @property
     def end(self) -> date | None:
         """Return the last day of the project, extensions included."""
         return self.plan.project.end

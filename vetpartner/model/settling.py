@@ -6,7 +6,6 @@ import re
 from collections.abc import Mapping
 from datetime import date
 from functools import cached_property
-from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -261,20 +260,14 @@ class _Joining:
 
     def _in_order(self, plain: Sequence[Numbered]) -> list[Numbered]:
         """Return facts of a kind by their days and the plan; where these are alike, by the rest."""
-        names = _ordering(type(plain[0][1])) if plain else ()
-        keys = [self._order(fact, names) for _, fact in plain]
-        places = sorted(range(len(keys)), key=keys.__getitem__)
-        alike = ([plain[n] for n in same] for _, same in groupby(places, key=keys.__getitem__))
-        return [pair for same in alike for pair in _by_the_rest(same)]
+        names = [name for name in _ORDER if plain and hasattr(plain[0][1], name)]
+        groups = grouped((self._order(pair[1], names), pair) for pair in plain)
+        return [pair for key in sorted(groups) for pair in _by_the_rest(groups[key])]
 
     def _order(self, fact: Fact, names: Iterable[str]) -> tuple[object, ...]:
-        """Return where a fact stands among those of its kind, which differ in fields of `names`."""
-        day = first_day(fact, self.start)
-        return (
-            day or date.max,
-            self._place(fact),
-            *[self._natural(getattr(fact, name)) for name in names],
-        )
+        """Return where a fact stands among those of its kind, which have fields of these names."""
+        day = first_day(fact, self.start) or date.max
+        return (day, self._place(fact), *[self._natural(getattr(fact, name)) for name in names])
 
     def _place(self, fact: Fact) -> int:
         """Return where the plan has what a fact is of."""
@@ -438,11 +431,6 @@ def _spots(
 
 def _changes(fact: Fact) -> Iterable[tuple[str, Any]]:
     return fact.changes().items() if isinstance(fact, Amended) else ()
-
-
-def _ordering(kind: type[Fact]) -> tuple[str, ...]:
-    """Return the fields of a kind that order its facts of one thing and day, the first first."""
-    return tuple(name for name in _ORDER if name in attrs.fields_dict(kind))
 
 
 def _by_the_rest(alike: list[Numbered]) -> list[Numbered]:

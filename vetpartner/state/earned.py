@@ -199,13 +199,13 @@ def total_at_risk(p: Partnership, found: tuple[AtRisk, ...]) -> Money:
 
 def _troubled(p: Partnership) -> Iterator[tuple[Achieved, tuple[Phrase, ...]]]:
     """Yield what is late, cancelled or without evidence, and what is the matter with it."""
-    missing = missing_evidence(p) if proofs_verified(p) else {}
+    missing, end = missing_evidence(p) if proofs_verified(p) else {}, p.end
     for row in achieved(p):
         if row.kind not in {"activity", "deliverable"}:
             continue
         if row.status == "cancelled":
             yield row, (say("cancelled"),)
-        elif row.status in DONE and p.end is not None and row.last is not None and row.last > p.end:
+        elif row.status in DONE and end is not None and row.last is not None and row.last > end:
             yield row, (say("after the end of the project"),)
         elif row.status in DONE and p.start and row.first is not None and row.first < p.start:
             yield row, (say("before the start of the project"),)
