@@ -333,7 +333,11 @@ ROWS = (
         held=3,
     ),
     Row(
-        "report of 10 000 rows, beside Jinja2", 1.38, 1, partial(ratio, big_report_pair, 3), held=7.5
+        "report of 10 000 rows, beside Jinja2",
+        1.38,
+        1,
+        partial(ratio, big_report_pair, 3),
+        held=7.5,
     ),
     Row(
         "interim report as Word, beside HTML",

@@ -44,10 +44,10 @@ def test_what_rests_on_an_unverified_rule_is_told() -> None:
     found = payment_use(vp.load(EXAMPLES / "small-harvest").on(date(2025, 4, 30)))
 
     assert [
-        ("Earned: each activity and work package as a whole, or nothing of it", 4_000, "8.3"),
+        ("Earned: each activity as a whole, or nothing of it", 4_000, "8.3"),
         ("Rests on an unverified rule", 12_000, "25"),
         ("Both together", 16_000, "33.3"),
-        ("Earned: of each activity and work package the share of its results", 22_500, "46.9"),
+        ("Earned: of each activity the share of its results", 22_500, "46.9"),
     ] == [
         (str(use.reading), use.amount and use.amount.amount, f"{use.percent}") for use in found.uses
     ]
