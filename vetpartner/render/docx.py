@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 from datetime import UTC, datetime, time
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from vetpartner.files.atomic import steady_zip
@@ -23,22 +22,33 @@ from vetpartner.render.page import (
     leads,
     on_paper,
 )
-from vetpartner.render.pdf import as_png, needed
+from vetpartner.render.pdf import needed
 from vetpartner.render.sheets import framed
 from vetpartner.render.widths import columns, cut
+from vetpartner.render.word_pictures import Pictures
 from vetpartner.render.word_sheets import frame, write_framed
 from vetpartner.render.word_styles import (
     LEVELS,
-    SOFT,
     Contents,
     Styles,
-    centre,
     contents,
     element,
     page_width,
     write,
 )
 from vetpartner.render.word_template import WordTemplate, opened
+from vetpartner.render.word_text import (
+    SOFT,
+    USUAL,
+    Letters,
+    paragraph,
+    parsed,
+    pieces,
+    plain,
+    row,
+    table,
+    table_cell,
+)
 from vetpartner.values.grid import Grid, GridRow, runs, text_of
 
 if TYPE_CHECKING:
@@ -61,14 +71,12 @@ def docx(page: Page, template: WordTemplate | None = None) -> bytes:
         _set_up(document, page)
     else:
         document = opened(template)
-    # python-docx goes through all styles for each paragraph, to find the same again.
-    document.part.get_style_id = cache(document.part.get_style_id)
     _describe(document, page)
     _speak(document, page)
-    writer = _Writer(document, page)
     logo = page.look.logo if template is None else None
-    for blocks in headed(on_paper(page.blocks), logo):
-        writer.all(blocks)
+    above, blocks = headed(on_paper(page.blocks), logo)
+    pictures = Pictures(document, (*above, *blocks))
+    _Writer(document, page, pictures).all((*above, *blocks))
     out = io.BytesIO()
     document.save(out)
     return steady_zip(out.getvalue(), page.as_of)
@@ -141,16 +149,6 @@ def _page_number(paragraph: Any) -> None:  # noqa: ANN401
         paragraph._p.append(element("w:fldSimple", ("w:instr", name)))  # noqa: SLF001 - it has no fields
 
 
-def repeat_head(row: Any) -> None:  # noqa: ANN401 - a row of python-docx
-    """Show a row of a table again on each page."""
-    row._tr.get_or_add_trPr().append(element("w:tblHeader", ("w:val", "true")))  # noqa: SLF001
-
-
-def keep_whole(row: Any) -> None:  # noqa: ANN401 - a row of python-docx
-    """Keep a row of a table on one page."""
-    row._tr.get_or_add_trPr().append(element("w:cantSplit"))  # noqa: SLF001
-
-
 # The blocks of a page, written one after the other.
 
 TABLE_SIZE, WIDER, BOLD, GAP = 8, 1.22, 1.1, 4.6
@@ -160,17 +158,28 @@ _YEAR = 5.5
 """Points of a text in a year whose days stand side by side, each of its lines cut to its room."""
 _FEW = 9
 """Rows of a table that is kept on one page."""
-_HIGHEST = 130
-"""Millimetres of a picture that leaves room for its title."""
-_COLOURED = {"kind": SOFT, "under": SOFT, "note": SOFT, "none": SOFT}
+_PARTS = {
+    "large": Letters(size=16, bold=True),
+    "footer": Letters(size=8),
+    "fallback": Letters(italic=True),
+    "kind": Letters(bold=True, colour=SOFT),
+    "under": Letters(colour=SOFT),
+    "note": Letters(colour=SOFT),
+    "none": Letters(colour=SOFT),
+}
+"""How the letters of paragraphs look in parts of a kind."""
+_TO_SIGN = 8
+"""Millimetres of a row to sign in."""
 _BLANK = "_" * 30
 
 
 class _Writer:
     """Writes blocks into a document; `room` is the width of its text in millimetres."""
 
-    def __init__(self, document: Any, page: Page) -> None:  # noqa: ANN401
+    def __init__(self, document: Any, page: Page, pictures: Pictures) -> None:  # noqa: ANN401
         self._document = document
+        self._pictures = pictures
+        self._end = document.element.body.sectPr
         self._styles = Styles(document)
         self._page = page
         self._contents: Contents | None = None
@@ -185,6 +194,11 @@ class _Writer:
         for block in blocks:
             self._block(block)
 
+    def _write(self, xml: str) -> None:
+        """Put what `word_text` made at the end of the document."""
+        for made in parsed(xml):
+            self._end.addprevious(made)
+
     def _block(self, block: Block) -> None:  # noqa: C901 - a kind after the other
         match block:
             case Heading():
@@ -192,7 +206,7 @@ class _Writer:
             case Paragraph():
                 self._paragraph(block)
             case Code():
-                self._document.add_paragraph(block.text, style=self._styles.named("No Spacing"))
+                self._write(paragraph(plain(block.text), style=self._styles.id("No Spacing")))
             case Divider():
                 pass
             case Break():
@@ -231,7 +245,7 @@ class _Writer:
                     self._document.add_page_break()
                 self._sheets += 1
             if part.kind == "sheet" and self._framed:
-                write_framed(self._document, self._styles, part.blocks, self._block)
+                write_framed(self._document, self._styles, self._pictures, part.blocks, self._block)
             else:
                 self.all(part.blocks)
         self._part = before
@@ -252,43 +266,23 @@ class _Writer:
     def _heading(self, heading: Heading) -> None:
         if heading.level in LEVELS and self._contents is None and self._title:
             self._contents = contents(self._document, self._styles, self._title)
-        style = self._styles.named(f"Heading {heading.level}")
-        paragraph = self._document.add_paragraph(style=style)
-        write(paragraph, heading.text)
-        if self._part == "sheet":
-            centre(paragraph)
+        style = self._styles.id(f"Heading {heading.level}")
+        inside = pieces(heading.text)
         if self._contents is not None:
-            self._contents.add(paragraph, heading.level)
+            inside = self._contents.add(heading.text, inside, heading.level)
+        side = "center" if self._part == "sheet" else ""
+        self._write(paragraph(inside, style=style, side=side))
 
     def _paragraph(self, block: Paragraph) -> None:
         name = "Quote" if self._part == "quote" else self._style()
-        paragraph = self._document.add_paragraph(style=self._styles.named(name))
+        style = self._styles.id(name)
+        letters = _PARTS.get(self._part, USUAL)
+        inside = pieces(block.text, letters, letters)
         if self._lists and self._styles.without_marks(name):
             bullet, number = self._lists[-1]
-            paragraph.add_run("\N{BULLET} " if bullet else f"{number}. ")
-        write(paragraph, block.text)
-        if leads(block):
-            paragraph.paragraph_format.keep_with_next = True
-        self._look(paragraph)
-
-    def _look(self, paragraph: Any) -> None:  # noqa: ANN401
-        """Give a paragraph the look of the part in which it stands."""
-        from docx.shared import Pt, RGBColor
-
-        part = self._part
-        if part in {"centre", "large"}:
-            centre(paragraph)
-        for run in paragraph.runs:
-            if part == "large":
-                run.font.size, run.bold = Pt(16), True
-            elif part == "footer":
-                run.font.size = Pt(8)
-            elif part == "fallback":
-                run.italic = True
-            elif part == "kind":
-                run.bold = True
-            if part in _COLOURED and run.font.color.rgb is None:
-                run.font.color.rgb = RGBColor.from_string(_COLOURED[part])
+            inside = plain("\N{BULLET} " if bullet else f"{number}. ", letters) + inside
+        side = "center" if self._part in {"centre", "large"} else ""
+        self._write(paragraph(inside, style=style, keep=leads(block), side=side))
 
     def _style(self) -> str:
         if not self._lists:
@@ -303,66 +297,40 @@ class _Writer:
             self._lists.pop()
 
     def _facts(self, facts: Facts) -> None:
-        from docx.shared import Pt
-
-        for label, value in facts.pairs:
-            paragraph = self._document.add_paragraph(style=self._styles.named("Normal"))
-            paragraph.paragraph_format.space_after = Pt(1)
-            paragraph.add_run(f"{label}{self._page.language.colon} ")
-            write(paragraph, runs(value), bold=True)
-        if facts.pairs:
-            paragraph.paragraph_format.space_after = Pt(8)
+        style, colon = self._styles.id("Normal"), self._page.language.colon
+        for number, (label, value) in enumerate(facts.pairs, start=1):
+            inside = plain(f"{label}{colon} ") + pieces(runs(value), Letters(bold=True))
+            after = 8 if number == len(facts.pairs) else 1
+            self._write(paragraph(inside, style=style, after=after))
 
     def _grid(self, grid: Grid) -> None:
-        from docx.shared import Mm
-
-        caption = grid.caption if grid.captioned else ""
-        if caption:
-            paragraph = self._document.add_paragraph(caption, style=self._styles.named("Caption"))
-            paragraph.paragraph_format.keep_with_next = True
-        number = len(grid.heads)
+        if grid.caption and grid.captioned:
+            style = self._styles.id("Caption")
+            self._write(paragraph(plain(grid.caption), style=style, keep=True))
         heads = [GridRow(grid.heads)] if any(grid.heads) else []
         signing = grid.look == "sign"
         style = self._styles.table("Table Grid" if signing else "Light Grid Accent 1")
         rows = (*heads, *grid.rows)
-        table = self._document.add_table(rows=len(rows), cols=number, style=style)
-        table.autofit = False
         widths, shrunk = columns(grid, self._room, TABLE_SIZE * WIDER, GAP, BOLD)
-        for column, width in zip(table.columns, widths, strict=True):
-            column.width = Mm(width)
         size = _YEAR if grid.look == "year" else max(5.0, TABLE_SIZE * shrunk)
         few = len(rows) <= _FEW
-        for index, (line, row) in enumerate(zip(table.rows, rows, strict=True)):
+        made = []
+        for index, line in enumerate(rows):
             head = index < len(heads)
-            if signing and not head:
-                line.height = Mm(8)
-            filled = _filled(line, row, grid, widths, size, head=head)
             # No row stands alone above or below the end of a page, and no title over its rows.
-            title = head or row.kind == "group"
-            if index + 1 < len(rows) and (few or title or index + 2 == len(rows)):
-                for paragraph in filled:
-                    paragraph.paragraph_format.keep_with_next = True
-            keep_whole(line)
-        if heads:
-            repeat_head(table.rows[0])
+            title = head or line.kind == "group"
+            keep = index + 1 < len(rows) and (few or title or index + 2 == len(rows))
+            cells = _cells(line, grid, widths, size, head=head, keep=keep)
+            high = _TO_SIGN if signing and not head else None
+            made.append(row(cells, head=head, high=high))
+        self._write(table(style, widths, made))
         self._document.add_paragraph()
 
     def _picture(self, picture: Picture) -> None:
         self._put(self._document.add_paragraph(), picture)
 
     def _put(self, paragraph: Any, picture: Picture) -> None:  # noqa: ANN401
-        """Put a picture behind what stands in a paragraph."""
-        from docx.shared import Mm
-
-        data = picture.data
-        if picture.media == "image/svg+xml":
-            data = as_png(picture)
-        size = {"height": Mm(picture.height)} if picture.height else {"width": Mm(self._room)}
-        shape = paragraph.add_run().add_picture(io.BytesIO(data), **size)
-        over = shape.height / Mm(_HIGHEST)
-        if over > 1:
-            shape.width, shape.height = round(shape.width / over), round(shape.height / over)
-        shape._inline.docPr.set("descr", picture.alt)  # noqa: SLF001 - no other way to say it
+        self._pictures.put(paragraph, picture, wide=self._room)
 
     def _row(self, part: Part) -> None:
         """Write pictures in one paragraph, with room between them."""
@@ -430,34 +398,23 @@ class _Writer:
                 self.all(part.blocks)
 
 
-def _filled(
-    line: Any,  # noqa: ANN401 - a row of python-docx
-    row: GridRow,
-    grid: Grid,
-    widths: Sequence[float],
-    size: float,
-    *,
-    head: bool,
-) -> list[Any]:
-    """Write a row of a table into one of the document; return the paragraphs of its cells."""
-    from docx.enum.text import WD_ALIGN_PARAGRAPH
-    from docx.shared import Mm, Pt
-
-    cells = line.cells
-    if row.kind == "group" and len(row.cells) == 1:
-        cells = (cells[0].merge(cells[-1]),)
-    made = []
-    for n, (cell, content) in enumerate(zip(cells, row.cells, strict=True)):
-        if len(cells) > 1:
-            cell.width = Mm(widths[n])
-        pieces = runs(content)
-        if grid.look == "year":
-            pieces = cut(pieces, widths[n] - GAP, size * WIDER)
-        paragraph = cell.paragraphs[0]
-        paragraph.paragraph_format.space_after = Pt(0 if grid.look == "year" else 1)
-        if n in grid.numbers:
-            paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-        bold = head or bool(row.kind) or (n == 0 and grid.named)
-        write(paragraph, pieces, bold=bold, size=Pt(size))
-        made.append(paragraph)
+def _cells(
+    line: GridRow, grid: Grid, widths: Sequence[float], size: float, *, head: bool, keep: bool
+) -> str:
+    """Return the cells of a row of a table; with `keep` it stays with the next one."""
+    if line.kind == "group" and len(line.cells) == 1:
+        spans = [(sum(widths) / len(widths), len(widths))]
+    else:
+        spans = [(width, 1) for width in widths]
+    year, made = grid.look == "year", ""
+    for n, ((width, span), content) in enumerate(zip(spans, line.cells, strict=True)):
+        texts = runs(content)
+        if year:
+            texts = cut(texts, width - GAP, size * WIDER)
+        bold = head or bool(line.kind) or (n == 0 and grid.named)
+        inside = pieces(texts, Letters(bold=bold, size=size))
+        side = "right" if n in grid.numbers else ""
+        made += table_cell(
+            paragraph(inside, keep=keep, after=0 if year else 1, side=side), width, span
+        )
     return made

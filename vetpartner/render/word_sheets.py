@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-import io
 from typing import TYPE_CHECKING, Any
 
 from vetpartner.render.page import Facts, Heading, ItemList, Lines, Paragraph, Part, Picture
-from vetpartner.render.pdf import as_png
 from vetpartner.render.sheets import BASE, FEW, HIGH, LARGER, ROOM, high, scale
-from vetpartner.render.word_styles import SOFT, centre, element, write
+from vetpartner.render.word_styles import centre, element, write
+from vetpartner.render.word_text import SOFT
 from vetpartner.values.grid import runs
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from vetpartner.render.page import Block, Blocks
+    from vetpartner.render.word_pictures import Pictures
     from vetpartner.render.word_styles import Styles
     from vetpartner.values.grid import Cell
 
 _MARGIN = 17
+_HIGH = 20
+"""Millimetres of a picture that does not say how high it is."""
 _REAL = 0.92
 """How high a sheet is in Word at most, beside what is reckoned, in fonts of usual width."""
 _ABOVE = 0.45
@@ -43,6 +45,7 @@ def frame(section: Any, colour: str) -> None:  # noqa: ANN401 - a section of pyt
 def write_framed(
     document: Any,  # noqa: ANN401 - a document of python-docx
     styles: Styles,
+    pictures: Pictures,
     blocks: Blocks,
     other: Callable[[Block], None],
 ) -> None:
@@ -52,7 +55,7 @@ def write_framed(
     """
     size = BASE * scale(blocks)
     left = max(0.0, HIGH - _REAL * high(blocks, ROOM, size))
-    _Sheet(document, styles, size, left, other).all(blocks)
+    _Sheet(document, styles, pictures, size, left, other).all(blocks)
 
 
 class _Sheet:
@@ -60,11 +63,13 @@ class _Sheet:
         self,
         document: Any,  # noqa: ANN401
         styles: Styles,
+        pictures: Pictures,
         size: float,
         left: float,
         other: Callable[[Block], None],
     ) -> None:
         self._document, self._styles, self._other = document, styles, other
+        self._pictures = pictures
         self._size, self._left = size, left
 
     def all(self, blocks: Iterable[Block], kind: str = "") -> None:
@@ -91,7 +96,7 @@ class _Sheet:
             case Facts():
                 self._facts(block)
             case Picture():
-                self._pictured(self._document.add_paragraph(), block)
+                self._pictures.put(self._document.add_paragraph(), block, high=_HIGH)
             case Part():
                 self._part(block)
             case _:
@@ -151,7 +156,7 @@ class _Sheet:
                 paragraph = cell.paragraphs[0] if first else cell.add_paragraph()
                 first = False
                 if isinstance(block, Picture):
-                    self._pictured(paragraph, block)
+                    self._pictures.put(paragraph, block, high=_HIGH)
                 elif isinstance(block, Paragraph):
                     self._fill(paragraph, block.text, size)
                 if number and number + 1 == len(cells) and kind != "signatures":
@@ -183,7 +188,8 @@ class _Sheet:
         return table
 
     def _paragraph(self, text: Any, size: float, style: str = "Normal") -> Any:  # noqa: ANN401
-        paragraph = self._document.add_paragraph(style=self._styles.named(style))
+        paragraph = self._document.add_paragraph()
+        paragraph._p.style = self._styles.id(style) or None  # noqa: SLF001 - by its id
         self._fill(paragraph, text, size)
         centre(paragraph)
         return paragraph
@@ -210,13 +216,6 @@ class _Sheet:
                 run.bold = True
             elif kind == "name":
                 run.font.color.rgb = colour
-
-    def _pictured(self, paragraph: Any, picture: Picture) -> None:  # noqa: ANN401
-        from docx.shared import Mm
-
-        data = as_png(picture) if picture.media == "image/svg+xml" else picture.data
-        shape = paragraph.add_run().add_picture(io.BytesIO(data), height=Mm(picture.height or 20))
-        shape._inline.docPr.set("descr", picture.alt)  # noqa: SLF001 - no other way to say it
 
 
 def _flat(blocks: Iterable[Block]) -> Iterable[Block]:

@@ -8,14 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import define, field
 
-from vetpartner.values.grid import WHOLE
+from vetpartner.render.word_text import paragraph, parsed, pieces, plain, shown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from vetpartner.values.grid import Runs
 
-    from vetpartner.values.grid import Run, Runs
-
-SOFT, RED = "4D5A6A", "8F1418"
 _INDENT = 6
 """Millimetres by which each level of a list and of the table of contents is set in."""
 
@@ -41,24 +38,24 @@ class Styles:
         self._document = document
         self._there = {(style.type, style.name) for style in document.styles}
         self._added: set[str] = set()
+        self._ids: dict[tuple[Any, str], str] = {}
 
-    def named(self, name: str) -> str:
-        """Return the name of a style of paragraphs; a missing one is added before."""
+    def id(self, name: str) -> str:
+        """Return the id of a style of paragraphs, empty for the usual; a missing one is added."""
         from docx.enum.style import WD_STYLE_TYPE
 
-        self._supply(WD_STYLE_TYPE.PARAGRAPH, name)
-        return name
+        return self._id(WD_STYLE_TYPE.PARAGRAPH, name)
 
     def contents(self, level: int) -> str:
-        """Return the style of an entry of the table of contents, for headings of a level."""
+        """Return the id of an entry of the table of contents, for headings of a level."""
         from docx.enum.style import WD_STYLE_TYPE
 
         name = f"toc {level}"
         if (WD_STYLE_TYPE.PARAGRAPH, name) not in self._there:
-            self.named(name)
+            self._supply(WD_STYLE_TYPE.PARAGRAPH, name)
             style = self._document.styles[name]
             style.paragraph_format.tab_stops.add_tab_stop(*self._page_numbers())
-        return name
+        return self.id(name)
 
     def _page_numbers(self) -> tuple[Any, ...]:
         """Return where page numbers stand once there are any: at the right margin, behind dots."""
@@ -69,13 +66,18 @@ class Styles:
         return width, WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.DOTS
 
     def table(self, name: str) -> str:
-        """Return a style of tables: the one named, or else the plain grid."""
+        """Return the id of a style of tables: the one named, or else the plain grid."""
         from docx.enum.style import WD_STYLE_TYPE
 
-        if (WD_STYLE_TYPE.TABLE, name) in self._there:
-            return name
-        self._supply(WD_STYLE_TYPE.TABLE, "Table Grid")
-        return "Table Grid"
+        there = (WD_STYLE_TYPE.TABLE, name) in self._there
+        return self._id(WD_STYLE_TYPE.TABLE, name if there else "Table Grid")
+
+    def _id(self, kind: Any, name: str) -> str:  # noqa: ANN401 - an enum of python-docx
+        # python-docx goes through all styles for each paragraph, to find the same again.
+        if (kind, name) not in self._ids:
+            self._supply(kind, name)
+            self._ids[kind, name] = self._document.part.get_style_id(name, kind) or ""
+        return self._ids[kind, name]
 
     def without_marks(self, name: str) -> bool:
         """Tell whether a style of lists sets no bullets or numbers, since it was added here."""
@@ -116,11 +118,12 @@ class Styles:
         if name == "Table Grid":
             return
         above = _above(name)
+        self.id(above)
         if above != "Normal":
             for tag in ("w:color", "w:rFonts"):
                 for found in made.findall(f"{qn('w:rPr')}/{qn(tag)}"):
                     found.getparent().remove(found)
-        self._document.styles[name].base_style = self._document.styles[self.named(above)]
+        self._document.styles[name].base_style = self._document.styles[above]
 
     @cached_property
     def _fresh(self) -> Any:  # noqa: ANN401 - a document of python-docx
@@ -154,60 +157,39 @@ class Contents:
     LibreOffice reckons every such field, but not those within a field for the whole table.
     """
 
-    document: Any
     styles: Styles
     end: Any
     number: int = field(default=0, init=False)
 
-    def add(self, heading: Any, level: int) -> None:  # noqa: ANN401 - a paragraph of python-docx
-        """Mark a heading and add the entry that leads to it."""
+    def add(self, heading: Runs, inside: str, level: int) -> str:
+        """Add the entry that leads to a heading; return what is inside it, marked."""
         if level not in LEVELS:
-            return
+            return inside
         self.number += 1
         name = f"_Toc{self.number:09}"
-        _mark(heading, name, self.number)
-        entry = self.document.add_paragraph(style=self.styles.contents(level))
-        link = element("w:hyperlink", ("w:anchor", name), ("w:history", "1"))
-        link.append(entry.add_run(heading.text)._r)  # noqa: SLF001 - it has no links within
-        link.append(entry.add_run("\t")._r)  # noqa: SLF001
-        link.extend(_page_of(entry, name))
-        entry._p.append(link)  # noqa: SLF001
-        self.end.addprevious(entry._p)  # noqa: SLF001
+        link = plain(shown(heading)) + plain("\t") + _PAGE_OF.format(name=name)
+        entry = f'<w:hyperlink w:anchor="{name}" w:history="1">{link}</w:hyperlink>'
+        (made,) = parsed(paragraph(entry, style=self.styles.contents(level)))
+        self.end.addprevious(made)
+        mark = f'w:id="{self.number}"'
+        begin, end = f'<w:bookmarkStart {mark} w:name="{name}"/>', f"<w:bookmarkEnd {mark}/>"
+        return f"{begin}{inside}{end}"
 
 
 def contents(document: Any, styles: Styles, title: str) -> Contents:  # noqa: ANN401
     """Begin a table of contents at the end of the document; the next heading is its first."""
-    from docx.enum.text import WD_BREAK
-
-    document.add_paragraph(title, style=styles.named("TOC Heading"))
-    last = document.add_paragraph()
-    last.add_run().add_break(WD_BREAK.PAGE)
-    return Contents(document=document, styles=styles, end=last._p)  # noqa: SLF001
+    last = document.add_page_break()._p  # noqa: SLF001 - what comes before it is XML
+    for made in parsed(paragraph(plain(title), style=styles.id("TOC Heading"))):
+        last.addprevious(made)
+    return Contents(styles=styles, end=last)
 
 
-def _page_of(entry: Any, name: str) -> list[Any]:  # noqa: ANN401 - a paragraph of python-docx
-    """Return a field that shows the page of a bookmark: its runs, which the caller places."""
-    text = element("w:instrText")
-    text.text = f"PAGEREF {name} \\h"
-    made = []
-    for part in (
-        element("w:fldChar", ("w:fldCharType", "begin"), ("w:dirty", "true")),
-        text,
-        element("w:fldChar", ("w:fldCharType", "separate")),
-        element("w:fldChar", ("w:fldCharType", "end")),
-    ):
-        run = entry.add_run()._r  # noqa: SLF001 - python-docx has no fields
-        run.append(part)
-        made.append(run)
-    return made
-
-
-def _mark(heading: Any, name: str, number: int) -> None:  # noqa: ANN401
-    """Put a bookmark around the text of a heading."""
-    paragraph = heading._p  # noqa: SLF001 - python-docx has no bookmarks
-    start = element("w:bookmarkStart", ("w:id", str(number)), ("w:name", name))
-    paragraph.insert(1, start)  # Behind its properties, which name its style.
-    paragraph.append(element("w:bookmarkEnd", ("w:id", str(number))))
+_PAGE_OF = (
+    '<w:r><w:fldChar w:fldCharType="begin" w:dirty="true"/></w:r>'
+    "<w:r><w:instrText>PAGEREF {name} \\h</w:instrText></w:r>"
+    '<w:r><w:fldChar w:fldCharType="separate"/></w:r><w:r><w:fldChar w:fldCharType="end"/></w:r>'
+)
+"""A field that shows the page of a bookmark."""
 
 
 def element(tag: str, *attributes: tuple[str, str]) -> Any:  # noqa: ANN401 - an XML element
@@ -221,62 +203,13 @@ def element(tag: str, *attributes: tuple[str, str]) -> Any:  # noqa: ANN401 - an
     return made
 
 
-_LOOKS = {
-    "id": SOFT,
-    "soft": SOFT,
-    "record": SOFT,
-    "missing": RED,
-    "status overdue": RED,
-    "status not-done": RED,
-    "status cancelled": RED,
-}
-
-
-def centre(paragraph: Any) -> None:  # noqa: ANN401
+def centre(line: Any) -> None:  # noqa: ANN401 - a paragraph of python-docx
     """Put a paragraph in the middle of the line."""
     from docx.enum.text import WD_ALIGN_PARAGRAPH
 
-    paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    line.alignment = WD_ALIGN_PARAGRAPH.CENTER
 
 
-def write(paragraph: Any, pieces: Runs, *, bold: bool = False, size: Any = None) -> None:  # noqa: ANN401
+def write(to: Any, texts: Runs) -> None:  # noqa: ANN401 - a paragraph of python-docx
     """Write pieces with their looks; a link shows its address where its text is another."""
-    for piece in pieces:
-        if piece.look == "spoken":
-            continue
-        run = paragraph.add_run()
-        for number, line in enumerate(piece.text.split("\n")):
-            if number:
-                run.add_break()
-            _add(run, line, whole=piece.look in WHOLE)
-        properties = run._r.get_or_add_rPr()  # noqa: SLF001
-        properties.extend(_properties(piece, bold=piece.bold or bold, size=size))
-        if piece.href and not piece.href.startswith("#") and piece.href != piece.text:
-            paragraph.add_run(f" ({piece.href})")
-
-
-def _add(run: Any, text: str, *, whole: bool) -> None:  # noqa: ANN401
-    """Add a line to a run; with `whole` it does not end at a hyphen."""
-    first, *others = text.split("-") if whole else [text]
-    run.add_text(first)
-    for other in others:
-        run._r.append(element("w:noBreakHyphen"))  # noqa: SLF001
-        run.add_text(other)
-
-
-def _properties(piece: Run, *, bold: bool, size: Any) -> Iterator[Any]:  # noqa: ANN401
-    """Yield the looks of a piece in the order of the format, where python-docx would seek it."""
-    if bold:
-        yield element("w:b")
-    elif size is not None:
-        # In a row of a table the style may make it bold, which has to be undone.
-        yield element("w:b", ("w:val", "0"))
-    if piece.italic:
-        yield element("w:i")
-    colour = _LOOKS.get(piece.look)
-    if colour is not None:
-        yield element("w:color", ("w:val", colour))
-    if size is not None:
-        yield element("w:sz", ("w:val", str(int(size.pt * 2))))
-    if piece.language:
-        yield element("w:lang", ("w:val", piece.language))
+    to._p.extend(parsed(pieces(texts)))  # noqa: SLF001 - it takes no XML
