@@ -10,7 +10,7 @@ import csv
 import io
 import json
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
 from attrs import Factory, frozen
@@ -100,7 +100,7 @@ class FormReader(BookReader):
             return self.opened(file)
         try:
             self.data = contents(file, most=_LARGEST_TEXT)
-            text = decoded(self.data, letters_of(plan)).text
+            text = decoded(self.data, partial(letters_of, plan)).text
         except NotOpened as error:
             self.say(error.slug, f"{self.name} {error}", way_out=error.way_out)
             return False

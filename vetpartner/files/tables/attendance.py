@@ -92,7 +92,7 @@ class Attendance(ListReader[Presence]):
         file: str,
         plan: Plan,
         activity: str,
-        participants: tuple[Participant, ...],
+        participants: tuple[Participant, ...] | Registered,
         noted: Noted | None = None,
     ) -> None:
         """Take how findings call the file, the plan, the activity, and who is registered."""
@@ -100,7 +100,7 @@ class Attendance(ListReader[Presence]):
         self.activity = activity
         planned = next((each for each in plan.activities if each.id == activity), None)
         self.own = own_days(planned)
-        self.registered = Registered(participants)
+        self.registered = Registered.of(participants)
         self.letters: Mapping[str, PresenceStatus] | None = None
         self.units: dict[str, str] = {}
         self.in_table: Headed | None = None

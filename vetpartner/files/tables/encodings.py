@@ -78,11 +78,11 @@ class Letters:
     known: frozenset[str] = frozenset()
 
 
-def decoded(data: bytes, letters: Letters, encoding: str | None = None) -> Decoded:
+def decoded(data: bytes, letters: Callable[[], Letters], encoding: str | None = None) -> Decoded:
     """Return the text of a file; with `encoding` in that one, unless it is Unicode by now.
 
-    A byte order mark, UTF-16 by its zeros and valid UTF-8 leave no doubt.
-    Raises `NotDecoded` for what is no text, and where two code pages fit, or none.
+    A byte order mark, UTF-16 by its zeros and valid UTF-8 leave no doubt; `letters` is asked where
+    there is one. Raises `NotDecoded` for what is no text, and where two code pages fit, or none.
     """
     if encoding is not None and not _is_unicode(data):
         try:
@@ -97,8 +97,8 @@ def decoded(data: bytes, letters: Letters, encoding: str | None = None) -> Decod
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError:
-        return _by_letters(data, letters)
-    return _by_letters(data, letters) if _NEVER.search(text) else Decoded(text, "utf-8")
+        return _by_letters(data, letters())
+    return _by_letters(data, letters()) if _NEVER.search(text) else Decoded(text, "utf-8")
 
 
 def _is_unicode(data: bytes) -> bool:

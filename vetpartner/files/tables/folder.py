@@ -22,6 +22,7 @@ from vetpartner.files.tables.naming import Told, exact, is_sheet, passed_over, t
 from vetpartner.files.tables.notes import SUFFIX as NOTES
 from vetpartner.files.tables.notes import notes_of
 from vetpartner.files.tables.participants import Participants
+from vetpartner.files.tables.registered import Registered
 from vetpartner.files.tables.rows import SUFFIXES
 from vetpartner.model import Participant, Place, Plan, Presence, Spent, When, fact_address
 from vetpartner.values.file_names import alike, file_stems, marked
@@ -119,6 +120,7 @@ def folder_tables(door: Door, known: Plan | None, watch: Watch | None = None) ->
     order, whole = ranks(plan), True
     people = list(plan.participants)
     ids = {who.id for who in people}
+    registered = Registered(tuple(people))
     named = list(_files(door, found, plan))
 
     def rank(each: tuple[Path, str, Told]) -> tuple[int, str]:
@@ -140,7 +142,7 @@ def folder_tables(door: Door, known: Plan | None, watch: Watch | None = None) ->
             whole = False
             continue
         noted = _noted(door, file, found)
-        reader = reader_of(path, file, activity, plan, tuple(people), noted, told)
+        reader = reader_of(path, file, activity, plan, registered, noted, told)
         if isinstance(reader, Participants):
             reader.taken |= ids
         read = reader.read(path, data)
@@ -158,8 +160,10 @@ def folder_tables(door: Door, known: Plan | None, watch: Watch | None = None) ->
         ]
         files.append(TableFile(path=path, activity=activity, held=tuple(kept)))
         new = [row for row, _ in kept if isinstance(row, Participant)]
-        people += new
-        ids |= {who.id for who in new}
+        if new:
+            people += new
+            ids |= {who.id for who in new}
+            registered = Registered(tuple(people))
     findings = Findings(found if known is not None else filter(_by_itself, found))
     return Tables(files=tuple(files), findings=findings, whole=whole)
 
@@ -247,7 +251,7 @@ def told(
 ) -> Told:
     """Return what the name of a list says; `known` are the spellings of activities, see there."""
     match = exact(path.stem)
-    by_words = told_by(path.stem, dict.fromkeys(known.values()), own)
+    by_words = told_by(path.stem, tuple(dict.fromkeys(known.values())), own)
     if match is None:
         return by_words
     if (said := match["activity"]) is None:
@@ -331,7 +335,7 @@ def reader_of(
     file: str,
     activity: str | None,
     plan: Plan,
-    people: tuple[Participant, ...],
+    people: tuple[Participant, ...] | Registered,
     notes: bytes | None = None,
     said: Told | None = None,
 ) -> ListReader[Any]:

@@ -7,6 +7,7 @@ asked, and no file is passed over without a word.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -15,6 +16,7 @@ from attrs import frozen
 from vetpartner.files.tables.days import day_words, days_in
 from vetpartner.files.tables.headings import folded, table_words
 from vetpartner.model import When
+from vetpartner.values.keyed import grouped
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -54,13 +56,14 @@ class Told:
         return one if certain else None
 
 
-def told_by(stem: str, activities: Iterable[str], own: Mapping[str, tuple[date, ...]]) -> Told:
+def told_by(stem: str, activities: tuple[str, ...], own: Mapping[str, tuple[date, ...]]) -> Told:
     """Return what a name without its ending says; `own` are the days of each activity."""
     words = folded(stem).split()
     kinds = frozenset(
         kind for kind, known in table_words()["lists"].items() if _begins(words, known)
     )
-    found = {id_ for id_ in activities if _holds(words, folded(id_).split())}
+    ids = _by_first_word(activities)
+    found = {id_ for word in words for wanted, id_ in ids.get(word, ()) if _holds(words, wanted)}
     # `T1` is a part of the name of `T1 b` too: the longer one is meant.
     longest = {id_ for id_ in found if not any(id_ != o and _within(id_, o) for o in found)}
     if len(longest) != 1:
@@ -69,6 +72,12 @@ def told_by(stem: str, activities: Iterable[str], own: Mapping[str, tuple[date, 
     days = days_in(stem, own.get(activity, ()))
     day = When.day(next(iter(days))) if len(days) == 1 else _number(words)
     return Told(kinds=kinds, activity=activity, day=day)
+
+
+@lru_cache(maxsize=8)
+def _by_first_word(activities: tuple[str, ...]) -> dict[str, list[tuple[list[str], str]]]:
+    """Return the words of the ids by the first of them, since a folder has a list for each."""
+    return grouped((parts[0], (parts, id_)) for id_ in activities if (parts := folded(id_).split()))
 
 
 def exact(stem: str) -> re.Match[str] | None:

@@ -46,6 +46,11 @@ class Registered:
         self.groups = {who.id: who.count for who in participants if 1 < who.count <= MOST_MEMBERS}
         self.known: dict[tuple[str | None, str | None, str | None], Found] = {}
 
+    @classmethod
+    def of(cls, participants: tuple[Participant, ...] | Registered) -> Registered:
+        """Take all who are registered, or those whom many lists have in common."""
+        return participants if isinstance(participants, Registered) else cls(participants)
+
     def knows(self, text: str) -> bool:
         """Tell whether a text is the id or name of somebody."""
         return text in self.by_id or bool(self._of_name(text))

@@ -10,7 +10,7 @@ import io
 import re
 from collections.abc import Mapping
 from datetime import date
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from attrs import define, frozen
@@ -282,7 +282,8 @@ def _csv(
     data: bytes, wanted: Wanted, plan: Plan, found: TableFindings, noted: Noted | None
 ) -> Opened | None:
     try:
-        read = decoded(data, letters_of(plan), noted.encoding if noted is not None else None)
+        told = noted.encoding if noted is not None else None
+        read = decoded(data, partial(letters_of, plan), told)
     except NotDecoded as error:
         message = f"{found.file} cannot be read as text: {error}"
         found.say("table-encoding", message, way_out=error.way_out)
