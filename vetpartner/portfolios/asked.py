@@ -123,7 +123,11 @@ def keys_of(one: One) -> Iterator[tuple[str, dict[str, Any]]]:
 def _repeated(one: One, again: frozenset[int]) -> Iterator[tuple[str, Found]]:
     if again.isdisjoint(one.numbers):
         return
+    found = None
     for key, told in keys_of(one):
         if number_of(key) in again:
-            said: dict[str, Any] = {**told, "label": one.label}
-            yield key, Found(at=one.at, project=one.project, told=said)
+            # The keys of one thing have what it is in common: there are a dozen of a title.
+            if found is None or found.told is not told:
+                told["label"] = one.label
+                found = Found(at=one.at, project=one.project, told=told)
+            yield key, found

@@ -70,7 +70,7 @@ class Twice:
 
 
 _BYTES = 4
-_AT_ONCE = 1_000_000
+_AT_ONCE = 200_000
 
 
 def in_several(

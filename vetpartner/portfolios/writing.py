@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from vetpartner.portfolios.portfolio import Portfolio
     from vetpartner.values.table import Table
 
-ROWS = 5_000
-"""So many rows of a table are gathered before they are written as one group."""
+ROWS = 1_000
+"""So many rows of a table are gathered before they are written as one group: more take memory."""
 WANTS = "Parquet files of the tables"
 
 
