@@ -339,32 +339,24 @@ def like(folder: Path, source: Path, reference: str | None) -> Path:
     return folder
 
 
-@pytest.mark.parametrize("references", [(None, None), ("2024-1-HR01-KA220-VET-000000001", None)])
-def test_what_may_be_a_copy_is_asked_once(
+@pytest.mark.parametrize(
+    "references",
+    [
+        (None, None),
+        ("2024-1-HR01-KA220-VET-000000001", None),
+        ("2024-1-HR01-KA220-VET-000000001", "2024-1-DE02-KA220-VET-000000002"),
+    ],
+)
+def test_two_folders_that_may_be_one_project_are_asked_first(
     tmp_path: Path, many: Path, references: tuple[str | None, str | None]
 ) -> None:
-    """Guard that two folders that may be one project are one question, and not one for each file.
-
-    What they share with a third one is asked all the same.
-    """
+    """Guard that a copy, or one project that two agencies pay for, is a question of its own."""
     copies = [like(tmp_path / f"c{n}", many / "p00010", one) for n, one in enumerate(references)]
     found = vp.portfolio([*copies, many / "p00011"], on=DAY, key=KEY).double_funding
+    first, *others = found.rows
 
-    (same,) = (row for row in found.rows if row.kind == "same project")
-    assert 2 == len(same.where)
-    assert same.shared
-    assert any("give each its `reference`" in note for note in found.notes)
-    others = [row for row in found.rows if row.kind != "same project"]
-    assert others
-    assert all(any("Inv11" in where for where in row.where) for row in others)
-
-
-def test_one_project_with_two_references_is_asked_wholly(tmp_path: Path, many: Path) -> None:
-    """Guard that what two agencies may pay for is told with all that both would have."""
-    references = ("2024-1-HR01-KA220-VET-000000001", "2024-1-DE02-KA220-VET-000000002")
-    copies = [like(tmp_path / f"c{n}", many / "p00010", one) for n, one in enumerate(references)]
-    found = vp.portfolio(copies, on=DAY, key=KEY).double_funding
-    kinds = {row.kind for row in found.rows}
-
-    assert {"same project", "same file of evidence", "same result"} <= kinds
-    assert () == found.notes
+    assert "same project" == first.kind
+    assert 2 == first.projects == len(first.where)
+    assert first.shared
+    assert "same project" not in {row.kind for row in others}
+    assert {"same file of evidence", "same result"} <= {row.kind for row in others}

@@ -1,8 +1,8 @@
 """What two projects may have been funded for: one result, event, file of evidence or invoice.
 
 Each row is a question. What is the same to the last byte may be meant so, and what is only called
-the same may be two things; the agency asks about either. Where two paths may be one project, this
-alone is asked, until each has its reference.
+the same may be two things; the agency asks about either. Two paths may be copies of one project, or
+two grants for one: this is asked first.
 """
 
 from __future__ import annotations
@@ -112,12 +112,12 @@ def keys(one: One) -> Iterator[tuple[str, dict[str, Any]]]:
 
 def _whole(one: One) -> Iterator[tuple[str, dict[str, Any]]]:
     """Yield what tells a project that has no reference yet, or another one in each copy."""
-    names = ("acronym", "title", "coordinator_key", "start", "reference")
-    for acronym, title, home, start, reference in one.rows("projects", *names):
+    for acronym, title, home, start in one.rows(
+        "projects", "acronym", "title", "coordinator_key", "start"
+    ):
         if acronym and title and home and start:
             said = " ".join(_WORD.findall(folded(f"{acronym} {title}")))
-            told = {"id": None, "title": title, "reference": reference}
-            yield f"project {said} {home} {start}", told
+            yield f"project {said} {home} {start}", {"id": None, "title": title}
 
 
 def _results(one: One) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -159,17 +159,12 @@ def doubles(
     `homes` are the organisations by key of each project concerned; `projects` is the number of all.
     """
     rows: dict[tuple[Any, ...], Double] = {}
-    usual = left = 0
-    several = list(in_several(pairs))
-    copies = [paths for key, found in several if (paths := _copies(key, found))]
-    for key, found in several:
+    usual = 0
+    for key, found in in_several(pairs):
         kind = _kind(key)
         ids = {each.project for each in found}
         if kind in _BY_TITLE and len(ids) > max(_FEW, projects // USUAL):
             usual += kind == "same result"
-            continue
-        if kind != "same project" and any(paths >= {each.at for each in found} for paths in copies):
-            left += 1
             continue
         things = tuple(sorted({(each.at, each.told["id"] or "") for each in found}))
         row = Double(
@@ -182,24 +177,9 @@ def doubles(
         known = rows.get(things)
         if known is None or ORDER.index(kind) < ORDER.index(known.kind):
             rows[things] = row
-    notes = (*((_usual(usual),) if usual else ()), *((_LEFT,) if left else ()))
+    notes = (_usual(usual),) if usual else ()
     found_rows = sorted(rows.values(), key=_rank)
     return DOUBLE.of(found_rows, notes=notes)
-
-
-def _copies(key: str, found: list[Found]) -> frozenset[int]:
-    """Return the paths that may be one project: they look like one, and no references differ."""
-    if _kind(key) != "same project":
-        return frozenset()
-    references = [each.told["reference"] for each in found]
-    differ = all(references) and len(set(references)) > 1
-    return frozenset() if differ else frozenset(each.at for each in found)
-
-
-_LEFT = (
-    "what projects have in common that may be one is not asked; "
-    "give each its `reference`, and it is"
-)
 
 
 def _usual(number: int) -> str:
