@@ -345,7 +345,7 @@ ROWS = (
         1.2,
         partial(ratio, word_pair),
         ("docx",),
-        held=10,
+        held=5.5,
     ),
     Row("20 pages as PDF, beside typst", 12, 1.3, partial(ratio, pdf_pair), ("typst", "pypdf")),
     Row("memory of a report", MEMORY[0], MEMORY[0], partial(peak, *REPORT), unit="MB"),
