@@ -5,9 +5,11 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
+from babel.numbers import format_decimal
 
 from vetpartner.model import Money, When
 from vetpartner.render.language import language
+from vetpartner.values.catalogue import languages
 from vetpartner.values.phrase import count
 
 
@@ -128,3 +130,13 @@ def test_nothing_is_singular_in_french() -> None:
     phrases = [count("{n} participant", "{n} participants", n).within(french) for n in (0, 1, 2)]
 
     assert ["0 participant", "1 participant", "2 participants"] == phrases
+
+
+def test_short_numbers_are_written_as_all_others_are() -> None:
+    """Guard the short way of numbers below a thousand: in each language it is that of babel."""
+    for code in sorted(languages(papers=True)):
+        spoken = language(code, papers=True)
+        for number in (*range(1000), Decimal(7), Decimal("7.0"), Decimal("0.5"), Decimal("999.9")):
+            expected = format_decimal(number, locale=spoken.locale)
+
+            assert expected == spoken.value(number), (code, number)

@@ -81,6 +81,8 @@ _FIRST = {"fr": "1er"}
 """How the first day of a month is written where Babel does not know it."""
 
 NOTHING = "\N{EN DASH}"
+_GROUPED = 1000
+"""From here on languages write signs between the digits of a number."""
 
 
 class UnknownLanguage(ValueError):
@@ -228,6 +230,9 @@ class ReportLanguage:
         return str(self.locale.languages.get(code.partition("_")[0], code))
 
     def _number(self, number: int | Decimal) -> str:
+        # All our languages write these alike; a large report has thousands of them.
+        if 0 < number < _GROUPED and number == int(number):
+            return str(int(number))
         from babel.numbers import format_decimal
 
         return str(format_decimal(number, locale=self.locale))
