@@ -81,7 +81,10 @@ def test_held_as_planned() -> None:
 
 
 def test_held_elsewhere_on_other_days_online_with_fewer() -> None:
-    """Guard that each way of being different is named, with the note as the reason."""
+    """Guard that each way of being different is named, with the note as the reason.
+
+    What was online was in no other place, whatever venue stands in its record.
+    """
     held = Held(
         of="M1",
         when=when("2023-12-11"),
@@ -93,10 +96,12 @@ def test_held_elsewhere_on_other_days_online_with_fewer() -> None:
     found = row("M1", held)
 
     expected = (
-        "held 2023-12-11 instead of 2023-12-04 to 2023-12-05; in Graz instead of Split; "
-        "online instead of in person; 1 participant fewer"
+        "held 2023-12-11 instead of 2023-12-04 to 2023-12-05; online instead of in person; "
+        "1 participant fewer"
     )
     assert expected == found.difference
+    elsewhere = row("M1", Held(of="M1", venue=Venue(city="Graz")))
+    assert elsewhere.difference == "in Graz instead of Split"
     assert ("snow", Decimal(9), Decimal(10)) == (
         found.reason,
         found.achieved_value,

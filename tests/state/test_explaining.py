@@ -32,7 +32,7 @@ from vetpartner.model import (
     When,
 )
 from vetpartner.state import achieved as achieved_rows
-from vetpartner.state import dissemination, rows
+from vetpartner.state import dissemination, indicators, rows
 from vetpartner.state import gaps as explaining
 from vetpartner.state.achieved import achieved
 from vetpartner.state.balance import budget_lines
@@ -172,7 +172,7 @@ def test_counts_that_contradict_each_other() -> None:
 
 def test_texts_are_those_of_the_rows() -> None:
     """Guard that nobody rewords a difference without the rule that measures it."""
-    homes = (achieved_rows, dissemination, rows)
+    homes = (achieved_rows, dissemination, indicators, rows)
     others = "".join(Path(str(home.__file__)).read_text("utf-8") for home in homes)
 
     for text in (*explaining.OF_THE_NUMBER, *explaining.OF_DAYS):

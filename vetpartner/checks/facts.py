@@ -28,8 +28,8 @@ from vetpartner.model import (
     Training,
 )
 from vetpartner.model.facts import OF_A_SESSION
-from vetpartner.state.achieved import indicator_row, measurements, meets
 from vetpartner.state.evidence import missing_evidence, unshown, untraced
+from vetpartner.state.indicators import indicator_row, measurements, meets
 from vetpartner.state.rows import NOT_JUDGED
 from vetpartner.values.file_names import portable
 from vetpartner.values.keyed import added, firsts, stated

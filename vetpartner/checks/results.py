@@ -25,8 +25,9 @@ from vetpartner.model import (
     add_months,
 )
 from vetpartner.programme.questions import REPORT_KINDS, asked, structure_for
-from vetpartner.state.achieved import late_without_reason, measurements
+from vetpartner.state.achieved import late_without_reason
 from vetpartner.state.held import participants
+from vetpartner.state.indicators import measurements
 from vetpartner.values.keyed import grouped
 from vetpartner.values.phrase import plain
 from vetpartner.values.words import near

@@ -100,7 +100,7 @@ def _spoken_of(s: Subject, said: Sentence, id_: str | None) -> str | None:
     days = [day for _, readings in said.days for day in readings]
     if days and not any(_inside(day, span) for day in days for span in spans):
         return None
-    venue = actual(s.plan.p, activity).venue
+    venue = actual(s.plan.p, activity).place
     elsewhere = said.cities and venue is not None and venue.city not in said.cities
     return None if elsewhere else id_
 
@@ -142,7 +142,7 @@ def places(s: Subject) -> Iterator[Found]:
         strict = strict and "|" not in said.text
         if activity is None or said.placed or len(said.cities) > 1 or not strict:
             continue
-        venue = actual(s.plan.p, activity).venue
+        venue = actual(s.plan.p, activity).place
         if venue is None or not venue.city:
             continue
         other = [city for city in said.cities if city != venue.city]
@@ -164,7 +164,7 @@ def places(s: Subject) -> Iterator[Found]:
 def venues(s: Subject) -> Iterator[Found]:
     """Yield the place in the head of minutes, lists and certificates where it was elsewhere."""
     activity = s.thing if s.held and isinstance(s.thing, Activity) else None
-    venue = actual(s.plan.p, activity).venue if activity is not None else None
+    venue = actual(s.plan.p, activity).place if activity is not None else None
     if activity is None or venue is None or not venue.city:
         return
     right = {fold(word) for text in (venue.city, venue.name or "") for word in TOKEN.findall(text)}

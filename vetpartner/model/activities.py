@@ -171,6 +171,11 @@ class Activity(Shown):
         """Tell whether it takes place online only."""
         return self.mode == "online"
 
+    @property
+    def place(self) -> Venue | None:
+        """Return its venue; None where it takes place online, and nobody goes there."""
+        return None if self.online else self.venue
+
 
 @frozen(kw_only=True)
 class Meeting(Activity):

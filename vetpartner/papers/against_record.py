@@ -417,12 +417,12 @@ def _places(p: Partnership, sentence: Sentence, thing: object) -> Iterator[Diffe
     if sentence.placed or len(sentence.cities) != 1 or not isinstance(thing, Activity):
         return
     now = actual(p, thing)
-    venues = [now.venue, thing.venue]
+    venues = [now.place, thing.venue]
     homes = [p.get(getattr(thing, name, None)) for name in ("host", "lead")]
     places = {each.city for each in (*venues, *homes) if each is not None and each.city}
     said = sentence.cities[0]
-    if places and now.venue is not None and now.venue.city and said not in places:
-        yield Difference("place", said, sentence.text, str(now.venue.city), _one(sentence))
+    if places and now.place is not None and now.place.city and said not in places:
+        yield Difference("place", said, sentence.text, str(now.place.city), _one(sentence))
 
 
 def _ids(p: Partnership, sentence: Sentence) -> Iterator[Difference]:

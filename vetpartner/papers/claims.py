@@ -317,8 +317,8 @@ class _Names:
         self._meetings = [meeting.id for meeting in p.plan.meetings]
         for activity in p.plan.activities:
             now, kind = actual(p, activity), _kind(activity)
-            if kind and now.venue is not None and now.venue.city:
-                self._at.setdefault((kind, now.venue.city), []).append(activity.id)
+            if kind and now.place is not None and now.place.city:
+                self._at.setdefault((kind, now.place.city), []).append(activity.id)
             for day in _days_of(now.when.span(p.start)) if kind else ():
                 self._on.setdefault((kind or "", day), []).append(activity.id)
 

@@ -10,6 +10,7 @@ from vetpartner.model import Deliverable, Delivered, Disseminated, Organisation
 from vetpartner.papers.report_groups import result_row
 from vetpartner.render.grids import Joined, Languages, Word, link
 from vetpartner.render.paper import Kind, page_of, paper_of, project_pairs, spoken
+from vetpartner.state.disputed import certain
 from vetpartner.state.evidence import evidence
 from vetpartner.values.keyed import added
 from vetpartner.values.phrase import BETWEEN
@@ -122,7 +123,7 @@ def disseminated(p: Partnership, organisation: str | None, period: Period) -> li
         span = fact.when.span(p.start) if fact.when is not None else None
         day = span.last if span is not None else fact.recorded
         if within(day, period):
-            found.append((day, address, fact))
+            found.append((day, address, certain(p, address, fact)))
     found.sort(key=lambda each: (each[0] is not None, each[0] or p.as_of))
     return found
 

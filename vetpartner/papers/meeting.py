@@ -12,6 +12,7 @@ from vetpartner.render.paper import Kind, page_of, paper_of, project_licence, sp
 from vetpartner.state.activity_entries import taking_part
 from vetpartner.state.attendance import activity_head
 from vetpartner.state.deadlines import deadlines
+from vetpartner.state.disputed import certain_there
 from vetpartner.state.evidence import evidence
 from vetpartner.state.held import held_span, participants
 from vetpartner.state.open_work import agreed_at, brought_forward
@@ -173,7 +174,9 @@ def _due(p: Partnership, meeting: Meeting) -> list[Deadline]:
 
 def _present(p: Partnership, meeting: Meeting) -> Table:
     """Return how many were there from each organisation."""
-    rows = ((p.label(row.organisation) or NOTHING, row.people) for row in p.attended(meeting.id))
+    rows = (
+        (p.label(row.organisation) or NOTHING, row.people) for row in certain_there(p, meeting.id)
+    )
     counts = ((name, added(people)) for name, people in grouped(rows).items())
     return _PRESENT.of(tuple(counts), total="Total")
 

@@ -16,6 +16,7 @@ from vetpartner.papers.dissemination import (
 from vetpartner.render.grids import Joined, Word
 from vetpartner.render.paper import Kind, page_of, paper_of, project_pairs, spoken
 from vetpartner.state.achieved import achieved
+from vetpartner.state.disputed import certain_there
 from vetpartner.state.held import held_facts
 from vetpartner.state.open_work import action_items
 from vetpartner.values.keyed import added
@@ -100,7 +101,7 @@ def _taken_part(p: Partnership, own: str, period: Period) -> Iterator[tuple[Any,
     rows = {row.id: row for row in achieved(p) if row.kind == "activity"}
     for activity in p.plan.activities:
         row = rows[activity.id]
-        own_rows = [f for f in p.attended(activity.id) if f.organisation == own]
+        own_rows = [f for f in certain_there(p, activity.id) if f.organisation == own]
         people = added(f.people for f in own_rows)
         parts = _parts(activity, own)
         if (not parts and not own_rows) or not _overlaps(row.first, row.last, period):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve, frozen
 
-from vetpartner.model import Disseminated, Held, Money, Training, When, management_of
+from vetpartner.model import Held, Money, Training, management_of
 from vetpartner.papers.against_record import Difference, Untold, differences, untold
 from vetpartner.papers.plain_answer import plain_text
 from vetpartner.papers.report_effects import (
@@ -53,6 +53,7 @@ from vetpartner.state.balance import (
 )
 from vetpartner.state.claims import ClaimedField, settled_claims
 from vetpartner.state.deadlines import Deadline, deadlines
+from vetpartner.state.dissemination import Record, records
 from vetpartner.state.evidence import EvidenceRow, evidence, numbers_by_id
 from vetpartner.state.figures import Figure, figures, for_readers
 from vetpartner.state.gaps import Gap, Unexplained, gaps, unexplained
@@ -104,20 +105,6 @@ class Section:
         """Tell whether nothing would stand below its heading; what nobody asks for is no gap."""
         told = any(found.text is not None or found.missing for found in self.answers)
         return not (self.before or self.groups or self.after or told)
-
-
-@frozen(kw_only=True)
-class Record:
-    """One act of dissemination as it was recorded, planned or not."""
-
-    when: When | date | None
-    title: str | None
-    channel: str | None
-    organisation: str | None
-    audience: str
-    times: int
-    reach: int | None
-    url: str | None
 
 
 @frozen(kw_only=True)
@@ -276,7 +263,7 @@ def report_data(p: Partnership, kind: str, language: str) -> ReportData:
         elsewhere=groups.elsewhere(packages),
         everything=whole,
         dissemination=lines(row for row in rows if row.kind == "dissemination"),
-        records=tuple(_records(p)),
+        records=tuple(records(p)),
         milestones=lines(reached),
         deviations=lines(different),
         unexplained=open_reasons,
@@ -484,17 +471,3 @@ def _not_recorded(one: Untold) -> Phrase:
             sentence=one.sentence,
         )
     return say("“{said}” in “{sentence}” is not recorded", said=one.said, sentence=one.sentence)
-
-
-def _records(p: Partnership) -> Iterator[Record]:
-    for fact in p.facts_of_kind(Disseminated):
-        yield Record(
-            when=fact.when if fact.when is not None else fact.recorded,
-            title=fact.title or p.label(fact.of) or None,
-            channel=fact.channel,
-            organisation=p.label(fact.organisation) or None,
-            audience=", ".join(fact.audience),
-            times=fact.times,
-            reach=fact.reach,
-            url=fact.url,
-        )

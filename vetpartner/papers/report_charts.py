@@ -10,13 +10,15 @@ from attrs import evolve, frozen
 
 from vetpartner.papers.report import ReportData
 from vetpartner.papers.report_counts import of_everybody, trait_notes
+from vetpartner.papers.report_groups import delivered_in_part
+from vetpartner.papers.report_money import undivided
 from vetpartner.programme import country_code
 from vetpartner.render.bars import Bars, Series, bar_table, drawn_bars
 from vetpartner.render.language import ReportLanguage
 from vetpartner.render.page import Picture
 from vetpartner.state.inclusion import EVERYBODY
 from vetpartner.state.rows import DONE, LATE
-from vetpartner.values.counts import KeptBack, least_sum, told
+from vetpartner.values.counts import AtLeast, KeptBack, least_sum, told
 from vetpartner.values.keyed import grouped
 from vetpartner.values.phrase import Phrase, bare, say
 from vetpartner.values.table import NOT_KNOWN
@@ -115,7 +117,15 @@ class ReportCharts:
     def _partners(self) -> Bars | None:
         budget = self._report.budget
         rows = ((o.label, budget.totals[n]) for n, o in enumerate(budget.organisations))
-        return self._amounts(say("Budget by organisation"), rows)
+        bars = self._amounts(say("Budget by organisation"), rows)
+        if bars is None or not undivided(budget):
+            return bars
+        # Of what is not shared out yet each of them may have a part.
+        known = tuple(
+            (label, tuple(n and AtLeast(n) for n in amounts)) for label, amounts in bars.rows
+        )
+        notes = tuple(note.within(self._language) for note in undivided(budget))
+        return evolve(bars, rows=known, notes=notes)
 
     def _participants(self) -> Bars | None:
         found = [one.row for one in self._report.everything.activities]
@@ -198,7 +208,9 @@ class ReportCharts:
             (self._language.language_name(code), (Decimal(n),))
             for code, n in sorted(number.items(), key=lambda pair: (-pair[1], pair[0]))
         )
-        return self._bars(say("Results by language"), say("results"), rows)
+        bars = self._bars(say("Results by language"), say("results"), rows)
+        notes = delivered_in_part(self._report.everything.deliverables)
+        return bars and evolve(bars, notes=tuple(note.within(self._language) for note in notes))
 
     def _lands(self, names: str) -> str:
         """Return countries, some of them put together, in the language."""

@@ -100,6 +100,7 @@ ORGANISATIONS = Table(
         cell("place", "Place", lambda partner: Town(partner.city, partner.country)),
         Column("oid", "OID"),
         Column("newcomer", "New to the programme", "flag"),
+        Column("left", "Left on", "when"),
     ),
 )
 

@@ -38,7 +38,7 @@ def people_tables(found: Inclusion) -> tuple[Table, ...]:
         return whole if row[0] == EVERYBODY else _of_people(row)
 
     told: tuple[tuple[CountTable, Column, tuple[Phrase, ...]], ...] = (
-        (found.countries, naming("Country", _of_people), ()),
+        (found.countries, naming("Country", _of_people), tuple(_unlisted(found))),
         (found.traits, naming("How many of them", about), trait_notes(found)),
     )
     return tuple(_counts(one, first, notes) for one, first, notes in told if one.rows)
@@ -52,7 +52,14 @@ def trait_notes(found: Inclusion) -> tuple[Phrase, ...]:
     return tuple(_of_traits(found))
 
 
+def _unlisted(found: Inclusion) -> Iterator[Phrase]:
+    """Yield that some are in no count, since nobody recorded who they were."""
+    if found.unlisted:
+        yield say("Of {ids} it is not recorded who was there.", ids=", ".join(found.unlisted))
+
+
 def _of_traits(found: Inclusion) -> Iterator[Phrase]:
+    yield from _unlisted(found)
     if any(staff_apart(found.traits.heads[:-1])):
         yield say(
             "People with fewer opportunities are counted among all, staff and trainers included."

@@ -119,10 +119,14 @@ def _notes(use: PaymentUse, *, internal: bool) -> Iterator[Phrase]:
     yield EARNED if use.unverified else _ALL_EARNED
     if use.unverified:
         yield say("By the share of its results, what rests on an unverified rule is earned.")
-    if any(one.amount is None for one in use.uses):
+    if any(one.amount is None and not one.left_out for one in use.uses):
         yield say(
             "What is earned is not known while an amount is not stated, or no rules say what must "
             "be proved."
+        )
+    if foreign := listed((money for one in use.uses for money in one.left_out), ", "):
+        yield say(
+            "Left out of what was spent, without an exchange rate: {amounts}.", amounts=foreign
         )
     if use.asked is None:
         return

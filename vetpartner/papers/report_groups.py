@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from datetime import date
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +19,7 @@ from vetpartner.state.figures import KINDS, Figure
 from vetpartner.state.rows import Achieved, package_of, period
 from vetpartner.state.shares import Matrix, activity_amounts
 from vetpartner.state.statement import agency
-from vetpartner.state.summary import Concerned
+from vetpartner.state.summary import Concerned, left_by
 from vetpartner.values.phrase import Phrase, Value, bare, count, listed, say
 from vetpartner.values.words import entitled
 
@@ -176,6 +177,12 @@ class ResultRow:
     evidence: tuple[str, ...] = ()
 
 
+def delivered_in_part(lines: Iterable[ReportRow]) -> tuple[Phrase, ...]:
+    """Return which results are delivered in part alone, where any is."""
+    some = [line.row.id for line in lines if line.row.status == "partly"]
+    return (say("Delivered in part: {ids}.", ids=", ".join(some)),) if some else ()
+
+
 def result_row(p: Partnership, result: Deliverable, evidence: tuple[str, ...] = ()) -> ResultRow:
     """Return what is known of a result: the latest address and licence, all languages."""
     facts = p.facts_of(result.id, Delivered)
@@ -213,7 +220,10 @@ class Pair:
 
 @frozen(kw_only=True)
 class Partner:
-    """An organisation as the report lists it; `country` is an ISO code, or as it was typed."""
+    """An organisation as the report lists it; `country` is an ISO code, or as it was typed.
+
+    `left` is its last day where it has left, None where it stays.
+    """
 
     id: str
     name: str
@@ -224,6 +234,7 @@ class Partner:
     oid: str | None
     newcomer: bool | None
     description: str | None
+    left: date | None = None
 
 
 def partners(p: Partnership) -> tuple[Partner, ...]:
@@ -243,6 +254,7 @@ def _partner(p: Partnership, organisation: Organisation) -> Partner:
         country=organisation.country and (country(organisation.country) or organisation.country),
         oid=organisation.oid,
         newcomer=organisation.newcomer,
+        left=left_by(p, organisation),
         description=organisation.description,
     )
 

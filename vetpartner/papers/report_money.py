@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from vetpartner.papers.report import ReportData
     from vetpartner.state.rows import Achieved
-    from vetpartner.state.shares import MatrixRow, PaymentRow
+    from vetpartner.state.shares import Matrix, MatrixRow, PaymentRow
 
 
 _UNSTATED = Explained(say(NOT_KNOWN), None)
@@ -39,7 +39,7 @@ def shared_out(report: ReportData) -> Table:
     """Return the amounts as allocated, with a column for each organisation."""
     budget = report.budget
     shares = (
-        Column(f"share_{n}", home.short, "money", get=_share(n))
+        Column(f"share_{n}", home.short, "money", get=_share(budget, n))
         for n, home in enumerate(budget.organisations)
     )
 
@@ -61,15 +61,39 @@ def shared_out(report: ReportData) -> Table:
             "Amounts as allocated, by organisation, in {currency}", currency=report.currency
         ),
         total=Totals(shares=budget.totals, total=budget.whole),
+        notes=undivided(budget) if budget.total else (),
     )
 
 
-def _share(number: int) -> Callable[[Any], Any]:
+def _share(budget: Matrix, number: int) -> Callable[[Any], Any]:
     def share(row: Any) -> Any:  # noqa: ANN401 - a row of the matrix, or its total
-        found = row.shares[number]
-        return _UNSTATED if found is None and isinstance(row, Totals) else found
+        if not isinstance(row, Totals):
+            return row.shares[number]
+        found = total_of(budget, number)
+        return _UNSTATED if found is None else Explained(found, None)
 
     return share
+
+
+def total_of(budget: Matrix, number: int) -> Money | Phrase | None:
+    """Return the total of an organisation, `at least` it while some money is not shared out."""
+    found = budget.totals[number]
+    if found is None or not undivided(budget):
+        return found
+    return say("at least {amount}", amount=found)
+
+
+def undivided(budget: Matrix) -> tuple[Phrase, ...]:
+    """Return that totals of organisations lack what is not shared out, where there is any."""
+    open_ = [row.unshared for row in budget.rows if row.unshared and row.unshared.amount > 0]
+    if not open_:
+        return ()
+    return (
+        say(
+            "{amount} is not shared out among the organisations yet, and in no total of one.",
+            amount=Money.total(open_, open_[0].currency),
+        ),
+    )
 
 
 def _line_or_total(row: Any) -> Any:  # noqa: ANN401 - a row of the matrix, or its total

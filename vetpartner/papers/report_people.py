@@ -7,12 +7,25 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from vetpartner.model import Delivered, Disseminated, Money, Quoted, Surveyed, Task, Training
+from vetpartner.model import (
+    Activity,
+    Delivered,
+    Disseminated,
+    Money,
+    Quoted,
+    Surveyed,
+    Task,
+    Training,
+)
 from vetpartner.model.partnership import once
 from vetpartner.papers.report_groups import Pair, ReportRow
+from vetpartner.papers.report_money import total_of
+from vetpartner.state.activity_entries import begins, is_in
+from vetpartner.state.disputed import certain_of, certain_there
 from vetpartner.state.held import held_facts, participants
 from vetpartner.state.inclusion import may_be_told
 from vetpartner.state.rows import DONE, LATE, has_begun
+from vetpartner.state.summary import left_by
 from vetpartner.values.counts import AtLeast, known_part, least_sum, told
 from vetpartner.values.keyed import grouped
 from vetpartner.values.phrase import Phrase, bare, count, listed, say
@@ -25,7 +38,7 @@ if TYPE_CHECKING:
     from vetpartner.model import Attended, Organisation, Partnership
     from vetpartner.state.inclusion import Inclusion
     from vetpartner.state.shares import Matrix
-    from vetpartner.values.phrase import Phrase, Value
+    from vetpartner.values.phrase import Value
 
 
 @frozen(kw_only=True)
@@ -83,7 +96,7 @@ def trainings(p: Partnership, rows: Iterable[ReportRow]) -> Iterator[TrainingRow
         training = p.at(line.row.address)
         if not isinstance(training, Training) or line.row.status not in _TOOK_PLACE:
             continue
-        asked = p.facts_of(training.id, Surveyed)
+        asked = certain_of(p, Surveyed, training.id)
         last = asked[-1] if asked else None
         yield TrainingRow(
             id=training.id,
@@ -127,8 +140,8 @@ def partner_parts(
     `people` are the counts that may be published: what is kept back there is not told here.
     """
     order = {"coordinator": 0, "partner": 1, "associated": 2}
-    shares = {o.id: budget.totals[n] for n, o in enumerate(budget.organisations)}
-    spread = p.facts_of_kind(Disseminated)
+    shares = {o.id: total_of(budget, n) for n, o in enumerate(budget.organisations)}
+    spread = certain_of(p, Disseminated)
     all_led = grouped((home, row) for row in activities for home in _leading(p, row))
     all_made = grouped((home, row) for row in results for home in _making(p, row))
     telling = may_be_told(p, people)
@@ -141,6 +154,7 @@ def partner_parts(
             role=p.role_of(home.id),
             pairs=(
                 Pair(label="Role", value=say(p.role_of(home.id))),
+                *_left(p, home),
                 *_pairs(p, home, own, shares.get(home.id), telling),
                 *_done(led, made),
             ),
@@ -166,11 +180,17 @@ def _led(line: ReportRow) -> Value | Phrase:
     return say("{value} ({source})", value=line.named, source=so_far or "")
 
 
+def _left(p: Partnership, home: Organisation) -> Iterator[Pair]:
+    left = left_by(p, home)
+    if left is not None:
+        yield Pair(label="Left on", value=bare(left))
+
+
 def _pairs(
     p: Partnership,
     home: Organisation,
     made_known: list[Disseminated],
-    share: Money | None,
+    share: Money | Phrase | None,
     telling: Collection[str],
 ) -> Iterator[Pair]:
     """Yield the numbers of an organisation; what is not known is not said."""
@@ -192,7 +212,8 @@ def _pairs(
 def _leading(p: Partnership, row: ReportRow) -> set[str | None]:
     """Return who led or hosted what took place, or what began and is not done.
 
-    A task of which nobody says who leads it is led by who leads its work package.
+    A task of which nobody says who leads it is led by who leads its work package. Who had left
+    before it began led nothing of it.
     """
     if row.row.status not in _TOOK_PLACE and not has_begun(row.row):
         return set()
@@ -200,7 +221,8 @@ def _leading(p: Partnership, row: ReportRow) -> set[str | None]:
     own = {getattr(thing, "lead", None), getattr(thing, "host", None)} - {None}
     if not own and isinstance(thing, Task):
         own = {getattr(p.get(thing.work_package), "lead", None)}
-    return own
+    first = begins(p, thing) if isinstance(thing, Activity) else p.as_of
+    return {home for home in own if home is None or is_in(p, home, first)}
 
 
 def _making(p: Partnership, row: ReportRow) -> set[str | None]:
@@ -230,8 +252,10 @@ def _sent(p: Partnership, home: str) -> Phrase | None:
 @once
 def _all_sent(p: Partnership) -> tuple[dict[str | None, list[Attended]], bool]:
     """Return who attended by organisation, and whether the records name all who were there."""
-    attended = (fact for activity in p.plan.activities for fact in p.attended(activity.id))
+    attended = (fact for activity in p.plan.activities for fact in certain_there(p, activity.id))
     found = grouped((fact.organisation, fact) for fact in attended)
     events = (a for a in p.plan.activities if not isinstance(a, Task) and held_facts(p, a))
     counts = (participants(p, activity) for activity in events)
-    return found, all(one.listed and (one.stated or 0) <= (one.recorded or 0) for one in counts)
+    return found, all(
+        one.listed and max((one.stated or 0, *one.said)) <= (one.recorded or 0) for one in counts
+    )

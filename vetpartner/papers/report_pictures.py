@@ -221,7 +221,7 @@ def _told(p: Partnership, row: EvidenceRow, found: Seen) -> Photo:
     thing = p.get(row.of)
     now = actual(p, thing) if isinstance(thing, Activity) else None
     span = held_span(p, thing) if now is not None else None
-    venue = now.venue if now is not None and now.mode != "online" else None
+    venue = now.place if now is not None else None
     land = venue.country if venue is not None else None
     return Photo(
         seen=found,

@@ -12,6 +12,7 @@ from vetpartner.papers.report import ReportData
 from vetpartner.papers.report_columns import cell, naming
 from vetpartner.papers.report_counts import people_tables
 from vetpartner.papers.report_going_on import EARNED, Coming, coming, on_late, used_tables
+from vetpartner.papers.report_groups import delivered_in_part
 from vetpartner.render.grids import Joined, Missing, Named, Word
 from vetpartner.values.phrase import say
 from vetpartner.values.table import DASH, NOT_KNOWN, Column, Group, Table
@@ -126,8 +127,10 @@ class ReportTables:
 
     @property
     def organisations(self) -> Table:
-        """Return the organisations with their roles."""
-        return columns.ORGANISATIONS.of(self._report.partners)
+        """Return the organisations with their roles, and until when those that left were there."""
+        some = any(partner.left is not None for partner in self._report.partners)
+        table = columns.ORGANISATIONS if some else columns.ORGANISATIONS.without("left")
+        return table.of(self._report.partners)
 
     @property
     def objectives(self) -> Table:
@@ -272,7 +275,8 @@ class ReportTables:
     @property
     def outputs(self) -> Table:
         """Return the results that are delivered."""
-        return columns.OUTPUTS.of(self._report.results)
+        notes = delivered_in_part(self._report.everything.deliverables)
+        return columns.OUTPUTS.of(self._report.results, notes=notes)
 
     @property
     def budget(self) -> Table:

@@ -192,7 +192,7 @@ class Taken:
 
     def _activities(self) -> Iterator[tuple[Any, ...]]:
         for row, activity in zip(activities.rows(self.p), self.p.plan.activities, strict=True):
-            venue = actual(self.p, activity).venue
+            venue = actual(self.p, activity).place
             told = [
                 self._hidden(cell) if n == _TITLE_OF_ACTIVITY else cell
                 for n, cell in enumerate(row)
@@ -266,7 +266,7 @@ class Taken:
             now = actual(self.p, activity)
             if isinstance(activity, Task) or activity.cancelled or now.mode == "online":
                 continue
-            city, land = self._place(now.venue, activity.host)
+            city, land = self._place(now.place, activity.host)
             title = self._hidden(activity.title or activity.id)
             for id_, span, basis, sure in self._there(activity):
                 words, home = self._words(id_), getattr(self.p.get(id_), "organisation", None)

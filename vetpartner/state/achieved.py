@@ -10,7 +10,6 @@ from vetpartner.model import (
     Deliverable,
     Delivered,
     Held,
-    Measured,
     Span,
     Surveyed,
     Task,
@@ -18,11 +17,12 @@ from vetpartner.model import (
 )
 from vetpartner.model.partnership import once
 from vetpartner.state.attendance import certified_count
+from vetpartner.state.disputed import certain_of, disputed_days, unsettled
 from vetpartner.state.dissemination import dissemination_row
-from vetpartner.state.held import Headcount, held_facts, held_span, participants
+from vetpartner.state.held import Headcount, held_facts, held_span, participants, place_held
+from vetpartner.state.indicators import indicator_row
 from vetpartner.state.rows import (
     LATE,
-    NOT_JUDGED,
     Achieved,
     Outcome,
     Status,
@@ -32,7 +32,6 @@ from vetpartner.state.rows import (
     due_by,
     due_day,
     happened,
-    is_over,
     joined_row,
     moved,
     other_mode,
@@ -40,20 +39,15 @@ from vetpartner.state.rows import (
     period,
     timing,
 )
-from vetpartner.values.keyed import grouped
-from vetpartner.values.phrase import Phrase, bare, clause, count, say, tongues
+from vetpartner.values.phrase import Phrase, bare, count, say, tongues
 from vetpartner.values.table import Column, Table
-from vetpartner.values.translations import unmarked
-from vetpartner.values.words import UNITS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
     from datetime import date
-    from decimal import Decimal
 
     from vetpartner.model import (
         Activity,
-        Indicator,
         Milestone,
         Partnership,
     )
@@ -165,12 +159,16 @@ def _planned(p: Partnership, activity: Activity) -> Iterator[Phrase]:
         yield phrase
     else:
         yield say("date not fixed")
-    if first.venue is not None and (place := city_of(first.venue)):
+    if place := city_of(first.place):
         yield bare(place)
     elif first.online:
         yield say("online")
     if activity.expected is not None:
-        yield count("{n} participant", "{n} participants", activity.expected)
+        yield _participants(activity.expected)
+
+
+def _participants(n: int) -> Phrase:
+    return count("{n} participant", "{n} participants", n)
 
 
 def _goes_on(p: Partnership, activity: Activity) -> bool:
@@ -184,13 +182,11 @@ def _achieved(p: Partnership, activity: Activity, people: Headcount) -> Iterator
     held = held_facts(p, activity)
     if activity.cancelled and not held:
         yield say("cancelled")
-    # An entry without a day says that it was as planned; attendance without one does not.
-    planned = activity.when if p.facts_of(activity.id, Held) else When.undecided()
-    for fact in held:
-        when = fact.when or planned
-        yield dated("held {when}", when) or say("held, date not stated")
+    yield from _times_held(p, activity)
     if people.known is not None:
-        yield count("{n} participant", "{n} participants", people.known)
+        yield _participants(people.known)
+    elif people.unsettled:
+        yield unsettled(people.unsettled, _participants)
     elif people.least is not None:
         yield count("at least {n} participant", "at least {n} participants", people.least)
     elif people.listed:
@@ -202,6 +198,21 @@ def _achieved(p: Partnership, activity: Activity, people: Headcount) -> Iterator
         yield say("its planned time has begun")
     if people.listed and not held and not _by_results(p, activity):
         yield say("attendance is recorded, but not that it was held")
+
+
+def _times_held(p: Partnership, activity: Activity) -> Iterator[Phrase]:
+    """Yield when it was held, for each part; of an entry without a day that is as planned."""
+    recorded = [(at, fact) for at, fact in p.numbered_facts(Held) if fact.of == activity.id]
+    for at, fact in recorded:
+        if days := disputed_days(p, at):
+            yield say("held {when}", when=unsettled(days))
+        else:
+            when = fact.when or activity.when
+            yield dated("held {when}", when) or say("held, date not stated")
+    # Attendance without a day does not say that it was as planned.
+    for fact in () if recorded else held_facts(p, activity):
+        when = fact.when or When.undecided()
+        yield dated("held {when}", when) or say("held, date not stated")
 
 
 def _task_so_far(p: Partnership, task: Task) -> Iterator[Phrase]:
@@ -231,7 +242,7 @@ def _certified_and_rated(p: Partnership, activity: Activity) -> Iterator[Phrase]
         yield count("{n} certificate", "{n} certificates", given)
     elif given is None and p.facts_of(activity.id, Certified):
         yield say("how many certificates were given is not known")
-    for fact in p.facts_of(activity.id, Surveyed):
+    for fact in certain_of(p, Surveyed, activity.id):
         if fact.score is None or fact.scale is None or not fact.respondents:
             continue
         yield count(
@@ -250,7 +261,7 @@ def _changes(p: Partnership, activity: Activity) -> Iterator[Phrase]:
     before: Activity | None = approved(p, activity)
     if before is not None:
         yield from moved(p, activity)
-        yield from other_place(before.venue, activity.venue)
+        yield from other_place(before.place, activity.place)
         yield from other_mode(before.mode, activity.mode)
         old, new = before.expected, activity.expected
         if old is not None and new is not None and old != new:
@@ -271,7 +282,7 @@ def _held_differences(
         if not as_planned and when is not None:
             yield say("held {held} instead of {planned}", held=when, planned=activity.when)
     for fact in held:
-        yield from other_place(activity.venue, fact.venue)
+        yield from other_place(activity.place, place_held(activity, fact))
         yield from other_mode(activity.mode, fact.mode)
     if held and people.planned is not None and people.known is not None:
         more = people.known - people.planned
@@ -279,11 +290,15 @@ def _held_differences(
             yield count("{n} participant more", "{n} participants more", more)
         elif more < 0:
             yield count("{n} participant fewer", "{n} participants fewer", -more)
-    recorded = people.recorded if people.settled is None else None
-    if recorded is not None and people.stated not in {None, recorded}:
+    recorded = people.known if people.settled is None and people.recorded is not None else None
+    if recorded is None or people.stated is None:
+        return
+    if people.said:
+        yield unsettled(people.said, _participants)
+    elif people.stated != recorded:
         yield say(
             "{stated} participants stated, {recorded} recorded",
-            stated=people.stated or 0,
+            stated=people.stated,
             recorded=recorded,
         )
 
@@ -362,136 +377,3 @@ def _lateness(
         yield count("{n} day late", "{n} days late", late)
     if missing and (due is None or due < p.as_of):
         yield say("missing languages: {languages}", languages=tongues(missing) or "")
-
-
-# Indicators: target, latest value, percent.
-
-
-@once
-def measurements(p: Partnership) -> Mapping[str | None, Sequence[tuple[str, Measured]]]:
-    """Return the measurements of each indicator by their days, whenever they were written down."""
-
-    def day(pair: tuple[str, Measured]) -> tuple[date, date]:
-        when, known = pair[1].when, p.known_from(pair[1])
-        span = when.span(p.start) if when is not None else None
-        return (span.last if span is not None else known, known)
-
-    return grouped((pair[1].of, pair) for pair in sorted(p.numbered_facts(Measured), key=day))
-
-
-def indicator_row(p: Partnership, indicator: Indicator) -> Achieved:
-    """Return what became of an indicator; the latest value counts."""
-    facts = [fact for _, fact in measurements(p).get(indicator.id, ())]
-    value = next((f.value for f in reversed(facts) if f.value is not None), None)
-    status = _reached(p, indicator, facts, value)
-    found = Outcome(
-        status=status,
-        facts=facts,
-        planned=_target(p, indicator),
-        achieved=_measured(indicator, facts, value),
-        differences=(
-            *_new_target(p, indicator),
-            *moved(p, indicator),
-            *_distance(p, indicator, value),
-            *_told_not_reached(p, indicator, facts, value),
-        ),
-        values=(indicator.target, value),
-        start=indicator.baseline,
-    )
-    return joined_row(p, "indicator", indicator, found)
-
-
-def _reached(
-    p: Partnership, indicator: Indicator, facts: Sequence[Measured], value: Decimal | None
-) -> Status:
-    if not facts:
-        return timing(p, due_day(p, indicator))
-    if value is None or indicator.target is None:
-        # Words do not tell whether a target is reached, nor does a number without one.
-        told = judged(facts)
-        if told is None:
-            return NOT_JUDGED
-        status = timing(p, due_day(p, indicator))
-        return "done" if told else "open" if status == "not due" else status
-    if meets(indicator, value):
-        return "done" if value == indicator.target else "exceeded"
-    # What stands where it began is not reached in part.
-    return "open" if value == (indicator.baseline or 0) else "partly"
-
-
-def judged(facts: Sequence[Measured]) -> bool | None:
-    """Return whether the target is reached by the word of the latest measurement, None without one.
-
-    What was said of an earlier one does not tell of what was found since.
-    """
-    last = next((fact for fact in reversed(facts) if fact.says_something), None)
-    return None if last is None else last.reached
-
-
-def _told_not_reached(
-    p: Partnership, indicator: Indicator, facts: Sequence[Measured], value: Decimal | None
-) -> Iterator[Phrase]:
-    """Yield that the record says it of an indicator without a number, once its day is past."""
-    numbered = value is not None and indicator.target is not None
-    if not numbered and judged(facts) is False and is_over(p, due_day(p, indicator)):
-        yield say("its target is not reached")
-
-
-def meets(indicator: Indicator, value: Decimal) -> bool:
-    """Tell whether a value is at the target or beyond it; less may be better, as of accidents.
-
-    False where the indicator has no number as its target.
-    """
-    target, baseline = indicator.target, indicator.baseline
-    falls = baseline is not None and target is not None and baseline > target
-    return target is not None and (value == target or (value > target) is not falls)
-
-
-def _target(p: Partnership, indicator: Indicator) -> Iterator[Phrase]:
-    if indicator.target is not None:
-        yield _amount(indicator.target, indicator.unit)
-    if indicator.expected:
-        yield clause(indicator.expected)
-    first: Indicator = approved(p, indicator) or indicator
-    if (phrase := due_by(p, first.due)) is not None:
-        yield phrase
-
-
-def _measured(
-    indicator: Indicator, facts: Sequence[Measured], value: Decimal | None
-) -> Iterator[Phrase]:
-    if value is not None:
-        yield _amount(value, indicator.unit)
-    text = next((fact.text for fact in reversed(facts) if fact.text), None)
-    if text:
-        yield clause(text)
-    if facts and value is None and not text:
-        yield say("value not stated")
-    if facts and (when := happened(facts[-1])) is not None:
-        yield say("as of {when}", when=when)
-
-
-def _amount(value: Decimal, unit: str | None) -> Phrase:
-    if not unit:
-        return bare(value)
-    known = unmarked(unit)
-    return say("{value} {unit}", value=value, unit=say(known) if known in UNITS else unit)
-
-
-def _new_target(p: Partnership, indicator: Indicator) -> Iterator[Phrase]:
-    before: Indicator | None = approved(p, indicator)
-    old, new = (before.target if before is not None else None), indicator.target
-    if old is not None and new is not None and old != new:
-        yield say("target changed from {before} to {now}", before=old, now=new)
-
-
-def _distance(p: Partnership, indicator: Indicator, value: Decimal | None) -> Iterator[Phrase]:
-    target = indicator.target
-    if value is None or target is None or value == target:
-        return
-    if not meets(indicator, value) and not is_over(p, due_day(p, indicator)):
-        return
-    if value > target:
-        yield say("{value} more than the target", value=value - target)
-    else:
-        yield say("{value} less than the target", value=target - value)

@@ -15,7 +15,8 @@ from vetpartner.model import THERE, Activity, Certified, Held, Participant, Shar
 from vetpartner.model.partnership import once
 from vetpartner.programme import country
 from vetpartner.programme.countries import public_holiday, weekend
-from vetpartner.state.held import actual, as_held, held_facts, held_span, parts_held
+from vetpartner.state.disputed import certain_of
+from vetpartner.state.held import actual, held_facts, held_span, parts_held
 from vetpartner.state.off_days import days_of
 from vetpartner.values.keyed import added, grouped
 from vetpartner.values.words import entitled
@@ -149,9 +150,8 @@ def unlisted_days(p: Partnership, activity: str) -> tuple[date, ...]:
     parts = parts_held(p, thing) if p.facts_of(activity, Held) else (thing,)
     days = chain.from_iterable(_days(part.when) for part in parts)
     host = p.get(thing.host or thing.lead or p.plan.project.coordinator)
-    return tuple(
-        day for day in sorted({*days} - listed) if not _is_off(day, as_held(p, thing).venue, host)
-    )
+    place = actual(p, thing).place
+    return tuple(day for day in sorted({*days} - listed) if not _is_off(day, place, host))
 
 
 def _is_off(day: date, venue: Venue | None, host: Organisation | None) -> bool:
@@ -259,7 +259,7 @@ def certified_count(p: Partnership, activity: str) -> int | None:
 
     A participant who is named twice has one; that of a counted group counts for all of it.
     """
-    facts = p.facts_of(activity, Certified)
+    facts = certain_of(p, Certified, activity)
     return given_out(p, facts) if facts else None
 
 
@@ -342,7 +342,7 @@ def activity_head(p: Partnership, activity: Activity, *, held: bool = False) -> 
     now = actual(p, activity) if held else activity
     when = _when(p, activity) if held else activity.when
     home = p.get(activity.host or activity.lead or p.plan.project.coordinator)
-    venue, project = now.venue, p.plan.project
+    venue, project = now.place, p.plan.project
     parts = (venue.name, venue.city) if venue is not None else ()
     land = venue.country if venue is not None else None
     return ActivityHead(

@@ -221,7 +221,7 @@ def _people(p: Partnership, of: str, said: Iterable[Claim]) -> Iterator[ClaimedF
             address=told[0].address,
             settle_by=of,
             claims=told,
-            counts=participants(p, thing).known,
+            counts=participants(p, thing).counts,
             **_held(p, p.settled.number_of(of)),
         )
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
-from vetpartner.model import Disseminated
+from attrs import frozen
+
+from vetpartner.model import Disseminated, When
+from vetpartner.state.disputed import certain_of
 from vetpartner.state.rows import (
     Achieved,
     Outcome,
@@ -26,9 +30,38 @@ if TYPE_CHECKING:
     from vetpartner.model import DisseminationAction, Partnership
 
 
+@frozen(kw_only=True)
+class Record:
+    """One act of dissemination as it was recorded, planned or not; None is not known."""
+
+    when: When | date | None
+    title: str | None
+    channel: str | None
+    organisation: str | None
+    audience: str
+    times: int
+    reach: int | None
+    url: str | None
+
+
+def records(p: Partnership) -> Iterator[Record]:
+    """Yield all acts of dissemination, by their days; a number that is disputed is not known."""
+    for fact in certain_of(p, Disseminated):
+        yield Record(
+            when=fact.when if fact.when is not None else fact.recorded,
+            title=fact.title or p.label(fact.of) or None,
+            channel=fact.channel,
+            organisation=p.label(fact.organisation) or None,
+            audience=", ".join(fact.audience),
+            times=fact.times,
+            reach=fact.reach,
+            url=fact.url,
+        )
+
+
 def dissemination_row(p: Partnership, action: DisseminationAction) -> Achieved:
     """Return what became of a dissemination action."""
-    facts = p.facts_of(action.id, Disseminated)
+    facts = certain_of(p, Disseminated, action.id)
     reach = added(fact.reach for fact in facts) if facts else None
     least = sum(stated(fact.reach for fact in facts))
     times = sum(fact.times for fact in facts)

@@ -23,11 +23,13 @@ from vetpartner.model import (
     WorkPackage,
 )
 from vetpartner.model.holding import PEOPLE
-from vetpartner.state.achieved import achieved, measurements
+from vetpartner.state.achieved import achieved
 from vetpartner.state.attendance import participant_of
 from vetpartner.state.claims import settled_claims
+from vetpartner.state.disputed import contradicting, unsettled
 from vetpartner.state.held import settled_number, stated_at
-from vetpartner.state.rows import happened
+from vetpartner.state.indicators import measurements
+from vetpartner.state.rows import DONE, happened
 from vetpartner.state.shares import matrix, payments
 from vetpartner.values.keyed import firsts, grouped
 from vetpartner.values.phrase import Phrase, bare, count, joined, plain, say, tongues
@@ -121,7 +123,48 @@ def figures(p: Partnership, rows: tuple[Achieved, ...]) -> tuple[Figure, ...]:
     """
     with_records = ((figure.address, figure) for figure in _figures(p, rows) if figure.records)
     said = grouped((at, one.said) for one in settled_claims(p) for at in _rows_of(one))
-    return tuple(_with_settled(figure, said) for figure in firsts(with_records).values())
+    return tuple(
+        _with_disputed(p, _with_settled(figure, said)) for figure in firsts(with_records).values()
+    )
+
+
+def _with_disputed(p: Partnership, figure: Figure) -> Figure:
+    """Return a figure with all entries of a record that contradict each other; none counts.
+
+    Each stands there with what it says, as long as nobody settled which of them is right.
+    Of amounts that which was known later stays in the sum, and the others beside it.
+    """
+    there = {record.address for record in figure.records}
+    records = tuple(each for r in figure.records for each in _entries(p, r, there - {r.address}))
+    of_money = ((record, contradicting(p, record.address, {"amount"})) for record in figure.records)
+    amounts = (
+        unsettled(dict.fromkeys(one.fact.amount for one in entries if isinstance(one.fact, Paid)))
+        for record, entries in of_money
+        if entries and record.counts
+    )
+    return evolve(figure, records=records, phrases=(*figure.phrases, *amounts))
+
+
+_NUMBERS = ("participants", "count", "value", "reach", "amount")
+"""The fields whose numbers are those of a record."""
+_TOLD = ("title", "channel", "text", "source")
+"""The fields that a record tells in words."""
+
+
+def _entries(p: Partnership, record: FigureRecord, there: set[str]) -> Iterator[FigureRecord]:
+    entries = contradicting(p, record.address, (*_NUMBERS, "when"))
+    if not entries or any(one.address in there for one in entries):
+        yield record
+        return
+    for one in entries:
+        number = next((n for name in _NUMBERS if (n := getattr(one.fact, name, None))), None)
+        texts = (getattr(one.fact, name, None) for name in _TOLD)
+        said = tuple(bare(text) for text in texts if text)
+        counts = record.counts and isinstance(number, Money) and number == record.value
+        told = _record(
+            one.address, one.fact, number, *(bare(text) for text in said if text), counts=counts
+        )
+        yield evolve(told, who=record.who)
 
 
 def _rows_of(one: ClaimedField) -> tuple[str, ...]:
@@ -179,16 +222,26 @@ def _figures(p: Partnership, rows: tuple[Achieved, ...]) -> Iterator[Figure]:
 
 
 def _delivered(rows: tuple[Achieved, ...], records: Mapping[str, Sequence[FigureRecord]]) -> Figure:
-    """Return how many deliverables are delivered; the first record of each counts."""
-    done = [row for row in rows if row.kind == "deliverable" and records.get(row.id)]
+    """Return how many deliverables are delivered; the first record of each counts.
+
+    Records of what is delivered in part stand beside them.
+    """
+    there = [row for row in rows if row.kind == "deliverable" and records.get(row.id)]
+    done = sum(row.status in DONE for row in there)
+    whole = count("{n} delivered", "{n} delivered", done)
+    in_part = say("{number}, and {part} in part", number=whole, part=len(there) - done)
     return Figure(
         address="deliverables",
         title="Deliverables",
-        value=Decimal(len(done)),
-        phrases=(count("{n} delivered", "{n} delivered", len(done)),),
+        value=Decimal(done),
+        phrases=(whole if len(there) == done else in_part,),
         records=tuple(
-            evolve(record, counts=not number, value=None if number else Decimal(1))
-            for row in done
+            evolve(
+                record,
+                counts=not number and row.status in DONE,
+                value=None if number else Decimal(1),
+            )
+            for row in there
             for number, record in enumerate(records[row.id])
         ),
     )

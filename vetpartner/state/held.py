@@ -9,7 +9,9 @@ import attrs
 from attrs import frozen
 
 from vetpartner.model import THERE, Attended, Held, Mode, Span, Task, Venue, When
+from vetpartner.model.holding import PEOPLE
 from vetpartner.model.partnership import once
+from vetpartner.state.disputed import alternatives, disputed
 from vetpartner.values.keyed import added, grouped
 
 if TYPE_CHECKING:
@@ -24,13 +26,15 @@ A = TypeVar("A", bound="Activity")
 class Actual:
     """Time, place and mode as recorded last, or else as planned; `held` tells of any record.
 
-    See `held_facts` for what is one.
+    See `held_facts` for what is one. `venue` is known of what was online too, for its time zone;
+    `place` is where people met, None for online.
     """
 
     when: When
     venue: Venue | None
     mode: Mode | None
     held: bool
+    place: Venue | None = None
 
 
 def held_facts(p: Partnership, activity: Activity) -> tuple[Held, ...]:
@@ -84,13 +88,42 @@ def actual(p: Partnership, activity: Activity) -> Actual:
     """Return how an activity is, or was: each word of a later record counts before earlier ones."""
     facts = held_facts(p, activity)
     if not facts:
-        return Actual(when=activity.when, venue=activity.venue, mode=activity.mode, held=False)
+        return Actual(
+            when=activity.when,
+            venue=activity.venue,
+            mode=activity.mode,
+            held=False,
+            place=activity.place,
+        )
 
     def last(name: str) -> Any:  # noqa: ANN401 - of the type of the field
         stated = (getattr(fact, name) for fact in reversed(facts))
         return next((value for value in stated if value is not None), getattr(activity, name))
 
-    return Actual(when=last("when"), venue=last("venue"), mode=last("mode"), held=bool(facts))
+    return Actual(
+        when=last("when"),
+        venue=last("venue"),
+        mode=last("mode"),
+        held=True,
+        place=next(reversed(places_held(p, activity)), None),
+    )
+
+
+def places_held(p: Partnership, activity: Activity) -> tuple[Venue, ...]:
+    """Return where an activity was held, each place once by the days; nothing of parts online.
+
+    A record of a place without a word on how it was held tells that people met there, also where it
+    was planned online; one that says online tells of no place, whatever was planned.
+    """
+    places = (place_held(activity, fact) for fact in held_facts(p, activity))
+    return tuple(dict.fromkeys(place for place in places if place is not None))
+
+
+def place_held(activity: Activity, fact: Held) -> Venue | None:
+    """Return where people met by a record, None for online; what it leaves out is as planned."""
+    if fact.mode is None and fact.venue is None:
+        return activity.place
+    return None if fact.mode == "online" else fact.venue or activity.venue
 
 
 def as_held(p: Partnership, activity: A) -> A:
@@ -127,7 +160,9 @@ class Headcount:
 
     `listed` tells that there is any record; `recorded` is None too where one of them has no number,
     and `stated` where a part of it that was held has none. `least` is what the others tell.
-    `settled` is the number that the coordinator settled, whatever the others say.
+    `settled` is the number that the coordinator settled, whatever the others say. Where entries
+    contradict each other and nobody settled it, `recorded` and `stated` are what the later one
+    says, and `disputed` and `said` all that there may have been by them; `least` is the smallest.
     """
 
     planned: int | None
@@ -136,28 +171,71 @@ class Headcount:
     stated: int | None
     least: int | None
     settled: int | None = None
+    disputed: tuple[int, ...] = ()
+    said: tuple[int, ...] = ()
 
     @property
-    def known(self) -> int | None:
+    def counts(self) -> int | None:
         """Return the settled number, or else the recorded one, or else the stated one."""
         if self.settled is not None:
             return self.settled
         return self.stated if self.recorded is None else self.recorded
+
+    @property
+    def unsettled(self) -> tuple[int, ...]:
+        """Return the numbers of which nobody knows which is right, the smallest first."""
+        if self.settled is not None or self.counts is None:
+            return ()
+        return self.said if self.recorded is None else self.disputed
+
+    @property
+    def known(self) -> int | None:
+        """Return the number that counts, None where entries contradict each other about it."""
+        return None if self.unsettled else self.counts
 
 
 def participants(p: Partnership, activity: Activity) -> Headcount:
     """Count the participants of an activity."""
     attended, stated = p.attended(activity.id), stated_at(p, activity.id)
     number = None if stated is None else stated[1]
-    counted = sum(fact.people or 0 for fact in attended)
+    groups, parts = _groups(p, activity.id), _parts_stated(p, activity.id)
+    listed, said = alternatives(groups, sum), alternatives(parts, max)
     return Headcount(
         planned=activity.expected,
         listed=bool(attended),
         recorded=added(fact.people for fact in attended) if attended else None,
         stated=None if _part_uncounted(p, activity.id) else number,
-        least=max(counted, number or 0) or None,
+        least=max(listed[0] if groups else _sum(attended), said[0]) or None,
         settled=settled_number(p, activity.id),
+        disputed=listed if len(listed) > 1 else (),
+        said=said if len(said) > 1 else (),
     )
+
+
+def _sum(attended: Iterable[Attended]) -> int:
+    return sum(fact.people or 0 for fact in attended)
+
+
+def _groups(p: Partnership, id_: str) -> list[tuple[int, ...]]:
+    """Return how many each recorded group may have been; nothing where nobody disputes it."""
+    rows = () if p.presences.get(id_) else p.attended_at(id_)
+    disputes = [_disputed_people(p, at, row) for at, row in rows]
+    if not any(disputes):
+        return []
+    return [told or (row.people or 0,) for (_, row), told in zip(rows, disputes, strict=True)]
+
+
+def _disputed_people(p: Partnership, at: str, row: Attended) -> tuple[int, ...]:
+    """Return how many a group may have been; those of it who are named are in no count."""
+    fact, told = p.settled.at.get(at), disputed(p, at, "count")
+    named = (fact.count or 0) - (row.count or 0) if isinstance(fact, Attended) else 0
+    return tuple(max(int(number) - named, 0) for number in told)
+
+
+def _parts_stated(p: Partnership, id_: str) -> list[tuple[int, ...]]:
+    """Return how many may have been at each part of an activity by what is stated."""
+    stated = _all_stated(p).get(id_, ())
+    return [tuple(map(int, disputed(p, at, PEOPLE))) or (number,) for at, number in stated]
 
 
 def settled_number(p: Partnership, id_: str) -> int | None:

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, get_args
 import attrs
 from attrs import frozen
 
-from vetpartner.model import Attended, Participant, ParticipantRole, those_there
+from vetpartner.model import Attended, Participant, ParticipantRole, Task, those_there
 from vetpartner.programme import country, country_name
+from vetpartner.state.disputed import certain_there
+from vetpartner.state.held import held_facts, participants
 from vetpartner.state.suppression import SMALLEST, suppressed
 from vetpartner.state.travelling import Travellers, travellers
 from vetpartner.values.counts import AtLeast, least_sum
@@ -111,6 +113,8 @@ class Inclusion(Brief):
     be in several activities.
     `travellers` are those who travelled green by measures alone. Where people are counted, and not
     participations, they are not in `traits`: one person may be in several of them.
+    `unlisted` are the ids of the activities that were held, and of which nobody recorded who was
+    there: these people are in no count.
     """
 
     countries: CountTable
@@ -119,6 +123,7 @@ class Inclusion(Brief):
     activities: CountTable
     once: bool
     travellers: tuple[Travellers, ...] = ()
+    unlisted: tuple[str, ...] = ()
 
     @property
     def tables(self) -> tuple[Table, ...]:
@@ -193,6 +198,14 @@ def inclusion(p: Partnership) -> Inclusion:
         activities=_activities(p),
         once=once,
         travellers=measured,
+        unlisted=tuple(
+            activity.id
+            for activity in p.plan.activities
+            if not isinstance(activity, Task)
+            and held_facts(p, activity)
+            and not p.attended(activity.id)
+            and participants(p, activity).known != 0
+        ),
     )
 
 
@@ -266,7 +279,7 @@ def may_be_told(p: Partnership, told: Inclusion, least: int = SMALLEST) -> froze
 
 
 def _groups_of(p: Partnership, activity: str) -> tuple[Attended, ...]:
-    return () if activity in p.presences else p.attended(activity)
+    return () if activity in p.presences else certain_there(p, activity)
 
 
 def _home(p: Partnership, code: str | None, organisation: str | None) -> str:
@@ -313,7 +326,7 @@ def _traits(title: str, everybody: list[Counted]) -> CountTable:
 def _activities(p: Partnership) -> CountTable:
     rows = []
     for activity in p.plan.activities:
-        there = p.attended(activity.id)
+        there = certain_there(p, activity.id)
         if there:
             achieved = added(row.people for row in there)
             fewer = added(row.fewer_opportunities for row in there)

@@ -18,7 +18,7 @@ from vetpartner.model import (
     Training,
 )
 from vetpartner.programme import country
-from vetpartner.state.held import actual, held_facts, held_span
+from vetpartner.state.held import actual, held_facts, held_span, places_held
 from vetpartner.state.inclusion import ALL, EVERYBODY, FEWER, GREEN, STAFF, staff_apart
 from vetpartner.state.rows import DONE
 from vetpartner.state.statement import aspects
@@ -129,16 +129,16 @@ class Place:
 
 
 def places(p: Partnership, rows: Iterable[Achieved]) -> tuple[Place, ...]:
-    """Return the places in which something was held, in the order of the days."""
+    """Return the places in which something was held, in the order of the days; none of online."""
     done = {row.id for row in rows if row.status in DONE}
     held = [one for one in p.plan.activities if one.id in done and held_facts(p, one)]
     found: dict[tuple[str | None, str | None], list[str]] = {}
     for activity in sorted(held, key=lambda one: (_first(p, one), one.id)):
-        venue = actual(p, activity).venue
-        if venue is None or not (venue.city or venue.country):
-            continue
-        land = venue.country and (country(venue.country) or venue.country)
-        found.setdefault((venue.city, land), []).append(activity.id)
+        for venue in places_held(p, activity):
+            land = venue.country and (country(venue.country) or venue.country)
+            ids = found.setdefault((venue.city, land), []) if venue.city or land else []
+            if activity.id not in ids:
+                ids.append(activity.id)
     return tuple(Place(city=at[0], country=at[1], held=tuple(ids)) for at, ids in found.items())
 
 
@@ -203,9 +203,6 @@ class _Part:
     whole: HowMany | Decimal
 
 
-_NOBODY = _Part(who=ALL, number=None, whole=None)
-
-
 def _columns(people: Inclusion, trait: str) -> list[_Part]:
     """Return the counts of a trait by role, all of them last, as the table of participants has it.
 
@@ -218,6 +215,22 @@ def _columns(people: Inclusion, trait: str) -> list[_Part]:
     return [_Part(who=who, number=n, whole=whole) for who, n, whole in numbers]
 
 
+def _nobody(people: Inclusion) -> _Part:
+    """Return all where nobody is recorded: none while nothing was held, and else not known."""
+    number = None if people.unlisted else 0
+    return _Part(who=ALL, number=number, whole=number)
+
+
+def _with_unlisted(people: Inclusion, number: HowMany | Decimal) -> HowMany | Decimal:
+    """Return what is known of a number at least, where activities lack a record of who was there.
+
+    None is where that is nothing; what is kept back stays so.
+    """
+    if not people.unlisted or not isinstance(number, int | Decimal):
+        return number
+    return least_sum((number, None))
+
+
 def _rest(whole: Told, without: Told, others: Told) -> HowMany | Decimal:
     """Return what is left of `whole` without some of its columns: what a reader can reckon too.
 
@@ -227,7 +240,7 @@ def _rest(whole: Told, without: Told, others: Told) -> HowMany | Decimal:
     exact = not isinstance(all_of_them, AtLeast) and not isinstance(some, AtLeast)
     if all_of_them is not None and some is not None and exact:
         return int(all_of_them - some)
-    least = least_sum(others)
+    least = least_sum(others) if others else None
     return NOT_TOLD if least is None and NOT_TOLD in others else least
 
 
@@ -236,7 +249,7 @@ def _fewer(people: Inclusion) -> AspectTotal:
 
     Where staff stand in one column with others, or nobody else took part, all are counted.
     """
-    *columns, whole = _columns(people, FEWER) or [_NOBODY]
+    *columns, whole = _columns(people, FEWER) or [_nobody(people)]
     apart = staff_apart(one.who for one in columns)
     left_out = [one for one, staff in zip(columns, apart, strict=True) if staff]
     among = [one for one, staff in zip(columns, apart, strict=True) if not staff]
@@ -249,7 +262,7 @@ def _fewer(people: Inclusion) -> AspectTotal:
 
     def rest(name: str) -> HowMany | Decimal:
         of = (tuple(getattr(one, name) for one in some) for some in ([whole], left_out, among))
-        return _rest(*of)
+        return _with_unlisted(people, _rest(*of))
 
     return AspectTotal(
         name="Inclusion and diversity",
@@ -266,7 +279,7 @@ def _fewer(people: Inclusion) -> AspectTotal:
 
 def _green(p: Partnership, people: Inclusion) -> AspectTotal:
     """Count who travelled green: by the lists of participants, and by the measures elsewhere."""
-    *columns, whole = _columns(people, GREEN) or [_NOBODY]
+    *columns, whole = _columns(people, GREEN) or [_nobody(people)]
     measured = people.travellers
     in_all = whole.number
     if people.once or not columns:  # the table counts people, or nobody, and a measure journeys
@@ -278,7 +291,10 @@ def _green(p: Partnership, people: Inclusion) -> AspectTotal:
             if people.once and not measured
             else say("participations with green travel")
         ),
-        much=_share(whole.number if in_all is None else in_all, whole.whole),
+        much=_share(
+            _with_unlisted(people, whole.number if in_all is None else in_all),
+            _with_unlisted(people, whole.whole),
+        ),
         parts=(*_in_words(_of_lists(p, columns)), *(one.phrase for one in measured)),
     )
 

@@ -15,6 +15,7 @@ from vetpartner.model import (
     Surveyed,
     Training,
 )
+from vetpartner.state.disputed import certain_of
 from vetpartner.state.evidence import SAME_EVIDENCE
 from vetpartner.state.held import held_facts
 from vetpartner.state.open_work import action_items
@@ -91,7 +92,7 @@ def _surveys(p: Partnership) -> Iterator[Followed]:
     held = [a for a in p.plan.activities if isinstance(a, Training) and held_facts(p, a)]
     if not held:
         return
-    asked = [facts for training in held if (facts := p.facts_of(training.id, Surveyed))]
+    asked = [facts for training in held if (facts := certain_of(p, Surveyed, training.id))]
     answers = least_sum(fact.respondents for facts in asked for fact in facts)
     yield Followed(
         what=say("Trainings with a survey of participants"),

@@ -9,9 +9,10 @@ from attrs import frozen
 
 from vetpartner.model import Delivered, Disseminated, Money, Task
 from vetpartner.programme import country
-from vetpartner.state.rows import DONE, done_of
+from vetpartner.state.disputed import certain_of
+from vetpartner.state.rows import DONE, NOT_JUDGED
 from vetpartner.values.counts import known_part, least_sum, told
-from vetpartner.values.phrase import Phrase, bare, say
+from vetpartner.values.phrase import Phrase, bare, listed, say
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -53,11 +54,10 @@ def _key_figures(
     p: Partnership, rows: tuple[Achieved, ...], day: date | None
 ) -> Iterator[KeyFigure]:
     planned = [o for o in p.baseline.organisations if o.role != "associated"]
-    there = [o for o in p.plan.organisations if o.role != "associated" and _stays(p, o)]
+    there = [o for o in p.plan.organisations if o.role != "associated" and _took_part(p, o)]
     if planned or there:
-        yield from _whole(
-            say("Participating organisations"), bare(len(planned)), bare(len(there)), day
-        )
+        now = _with_leavers(p, there)
+        yield from _whole(say("Participating organisations"), bare(len(planned)), now, day)
         yield from _whole(say("Countries"), _lands(planned), _lands(there), day)
     meetings = [row for row in rows if row.kind == "activity" and not _is_task(p, row)]
     yield from _done(say("Meetings, trainings and events held"), meetings, day)
@@ -81,9 +81,32 @@ def _whole(
     yield KeyFigure(what=what, planned=planned, so_far=so_far, achieved=achieved)
 
 
-def _stays(p: Partnership, home: Organisation) -> bool:
-    """Tell whether an organisation is there; who stays to the end of the project has stayed."""
-    return home.left is None or home.left >= min(p.as_of, p.end or p.as_of)
+def _took_part(p: Partnership, home: Organisation) -> bool:
+    """Tell whether an organisation was there at some time; who left before the start was not."""
+    return home.left is None or p.start is None or home.left >= p.start
+
+
+def _with_leavers(p: Partnership, there: list[Organisation]) -> Phrase:
+    """Return how many organisations took part, and which of them left, with their last day."""
+    leavers = listed(
+        (
+            say("{name} until {day}", name=home.short, day=left)
+            for home in there
+            if (left := left_by(p, home)) is not None
+        ),
+        ", ",
+    )
+    if leavers is None:
+        return bare(len(there))
+    return say("{number}, of which {parts}", number=len(there), parts=leavers)
+
+
+def left_by(p: Partnership, home: Organisation) -> date | None:
+    """Return the last day of an organisation that has left by now, None for one that stays.
+
+    Who stays to the end of the project has stayed.
+    """
+    return home.left if home.left and home.left < min(p.as_of, p.end or p.as_of) else None
 
 
 def _lands(homes: list[Organisation]) -> Phrase | None:
@@ -123,8 +146,23 @@ def _done(what: Phrase, rows: list[Achieved], day: date | None) -> Iterator[KeyF
             what=what,
             planned=bare(len(rows)),
             so_far=_until(day, rows, lambda due: Decimal(len(due))),
-            achieved=told(done_of(rows)),
+            achieved=_done_in_words(rows),
         )
+
+
+def _done_in_words(rows: list[Achieved]) -> Phrase:
+    """Return how many are done, and beside it how many in part, or measured and not judged.
+
+    An indicator below its target is not reached, and no part of those that are.
+    """
+    done, parts, unjudged = (
+        sum(row.status in states for row in rows) for states in (DONE, {"partly"}, {NOT_JUDGED})
+    )
+    if unjudged:
+        return say("{part}; measured, not judged: {number}", part=done, number=unjudged)
+    if parts and rows[0].kind != "indicator":
+        return say("{number}, and {part} in part", number=done, part=parts)
+    return bare(done)
 
 
 def _people(rows: list[Achieved], day: date | None) -> Iterator[KeyFigure]:
@@ -167,13 +205,14 @@ def _languages(p: Partnership, results: list[Achieved], day: date | None) -> Ite
 
 
 def _reach(p: Partnership, rows: list[Achieved], day: date | None) -> Iterator[KeyFigure]:
-    facts = p.facts_of_kind(Disseminated)
+    facts = certain_of(p, Disseminated)
     if not rows and not facts:
         return
     runs = day is not None and any(
         row.due is not None and row.due > day and row.first is not None and row.first <= day
         for row in rows
     )
+    begun = any(row.first is None or row.first <= p.as_of for row in rows)
     notes = [say("A person who is reached twice counts twice.")]
     if runs:
         notes.append(
@@ -183,7 +222,8 @@ def _reach(p: Partnership, rows: list[Achieved], day: date | None) -> Iterator[K
         what=say("People reached by dissemination"),
         planned=told(_planned(rows)) if rows else None,
         so_far=_until(day, rows, _planned, runs=runs) if rows else None,
-        achieved=told(least_sum(fact.reach for fact in facts)),
+        # Where its time has begun and nobody recorded anything, it is not known to be nobody.
+        achieved=None if begun and not facts else told(least_sum(fact.reach for fact in facts)),
         notes=tuple(notes),
     )
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from vetpartner.model import Activity, Attended, Certified, Delivered, date_of
 from vetpartner.model.partnership import once
 from vetpartner.programme import known_rules
-from vetpartner.state.achieved import indicator_row
 from vetpartner.state.held import held_facts
+from vetpartner.state.indicators import indicator_row
 from vetpartner.state.rows import NOT_JUDGED, happened
 from vetpartner.state.shares import amount_of, matrix, sum_of
 from vetpartner.values.phrase import Phrase, count, say

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from vetpartner.model import Money, Share
 from vetpartner.state.costs import costs
@@ -25,13 +25,15 @@ if TYPE_CHECKING:
 class Use:
     """What is used by one reading, and its percent of what was received, to one digit.
 
-    Both are None where nobody knows them; `least` tells that it may be more.
+    Both are None where nobody knows them; `least` tells that it may be more. `left_out` are amounts
+    in other currencies without an exchange rate, which are in neither.
     """
 
     reading: Phrase
     amount: Money | None
     percent: Decimal | None
     least: bool = False
+    left_out: tuple[Money, ...] = ()
 
 
 @frozen(kw_only=True)
@@ -92,11 +94,9 @@ def _with_unverified(found: PartnerLedger) -> Iterator[Use]:
     yield _use(found, say("Both together"), both)
 
 
-def _use(
-    found: PartnerLedger, reading: Phrase, amount: Money | None, *, least: bool = False
-) -> Use:
+def _use(found: PartnerLedger, reading: Phrase, amount: Money | None) -> Use:
     percent = None if amount is None else found.used_of(amount)
-    return Use(reading=reading, amount=amount, percent=percent, least=least)
+    return Use(reading=reading, amount=amount, percent=percent)
 
 
 def _spent(p: Partnership, found: PartnerLedger) -> tuple[Use, ...]:
@@ -104,5 +104,8 @@ def _spent(p: Partnership, found: PartnerLedger) -> tuple[Use, ...]:
     kept = costs(p)
     if kept.total.spent is None:
         return ()
-    reading = say("Spent: the costs that are recorded")
-    return (_use(found, reading, kept.total.spent, least=bool(kept.unconverted)),)
+    reading, foreign = say("Spent: the costs that are recorded"), kept.unconverted
+    # That at least nothing was spent tells nothing.
+    known = None if foreign and not kept.total.spent else kept.total.spent
+    use = _use(found, reading, known)
+    return (evolve(use, least=bool(foreign and known), left_out=foreign),)

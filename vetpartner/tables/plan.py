@@ -111,7 +111,7 @@ def activities(p: Partnership) -> Iterator[Cells]:
     amounts = {id(activity): money for activity, money in activity_amounts(p)}
     for activity in p.plan.activities:
         row = rows[f"{activity.table}/{activity.id}"]
-        venue = activity.venue
+        venue = activity.place
         yield (
             activity.id,
             activity.kind,
