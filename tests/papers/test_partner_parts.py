@@ -22,6 +22,7 @@ from vetpartner.model import (
     Training,
     WorkPackage,
 )
+from vetpartner.papers.report_tables import ReportTables
 from vetpartner.state.achieved import achieved
 
 HOMES = (Organisation(id="sts", acronym="STS"), Organisation(id="fbk", acronym="FBK"))
@@ -141,3 +142,25 @@ def test_whatever_is_begun_is_somebodys(*, day: date, came: bool) -> None:
 
     assert found["sts"] is None
     assert bool(row.achieved) == (found["fbk"] is not None)
+
+
+@pytest.mark.parametrize(
+    ("left", "tells", "leads"),
+    [("2024-04-30", True, False), ("2024-06-30", True, True), (None, False, True)],
+)
+def test_who_left_is_told_and_leads_nothing_after(
+    left: str | None, *, tells: bool, leads: bool
+) -> None:
+    """Guard the last day, in the list of organisations too, and what was held since."""
+    home = attrs.evolve(HOMES[1], left=None if left is None else date.fromisoformat(left))
+    meeting = Meeting(id="M1", lead="fbk", when=when("2024-05-10"))
+    p = partnership(
+        HOMES[0], home, meeting, Held(of="M1", when=when("2024-05-10")), on="2025-01-01", **KA220
+    )
+    data = report(p, "progress", language="en", draft=True).data
+    pairs = {pair.label: str(pair.value) for part in data.parts for pair in part.pairs}
+    table = ReportTables(data).organisations
+
+    assert pairs.get("Left on") == (left if tells else None)
+    assert ("Activities led or hosted" in pairs) is leads
+    assert ("left" in [column.name for column in table.columns]) is tells

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from builders import KA220, day, partnership, when
 
 from vetpartner.model import (
@@ -52,6 +53,43 @@ def test_a_day_within_what_was_approved_is_no_delay() -> None:
     assert {"meetings/M1": []} == told(meeting, _held("2024-02-10"))
     assert {"meetings/M1": ["9 days later than approved"]} == told(meeting, _held("2024-03-09"))
     assert {"meetings/M1": ["1 day earlier than approved"]} == told(meeting, _held("2024-01-31"))
+
+
+@pytest.mark.parametrize(
+    ("approved", "held", "expected"),
+    [
+        ("2024-09-23..2024-09-27", "2024-09-23", []),  # shorter
+        ("2024-09-23..2024-09-27", "2024-09-27", []),
+        ("2024-09-23..2024-09-27", "2024-09-23..2024-09-29", []),  # longer
+        ("2024-09-23..2024-09-27", "2024-09-21..2024-09-27", []),
+        ("2024-09-23..2024-09-27", "2024-09-20..2024-09-29", []),
+        ("2024-09-23..2024-09-27", "2024-09-24..2024-09-28", ["1 day later than approved"]),
+        ("2024-09-23..2024-09-27", "2024-09-22..2024-09-25", ["2 days earlier than approved"]),
+        ("2024-09", "2024-09-30..2024-10-02", []),
+        ("2024-09", "2024-10-01..2024-10-02", ["2 days later than approved"]),
+    ],
+)
+def test_shorter_is_not_earlier_and_longer_not_later(
+    approved: str, held: str, expected: list[str]
+) -> None:
+    """Guard that only what was moved as a whole is called so."""
+    meeting = Meeting(id="M1", when=when(approved), expected=5)
+
+    assert {"meetings/M1": expected} == told(meeting, _held(held))
+
+
+def test_a_result_of_which_only_the_month_is_known() -> None:
+    """Guard that no effect tells exact days of it, and none that it came in time."""
+    task = Task(id="A1", when=when("2024-02-01..2024-02-28"), results=("D1",))
+    result = Deliverable(id="D1", due=when("2024-02-10"))
+
+    for delivered in ("2024-02", "2024-03"):
+        found = told(task, result, Delivered(of="D1", when=when(delivered), recorded=LATER))
+        assert not [text for some in found.values() for text in some if "D1" in text]
+        assert found.get("deliverables/D1", []) == []
+
+
+LATER = day("2024-12-01")
 
 
 def _held(on: str) -> Held:

@@ -23,6 +23,7 @@ from vetpartner.model import (
     Task,
     WorkPackage,
 )
+from vetpartner.papers.report_charts import ReportCharts
 from vetpartner.papers.report_tables import ReportTables
 from vetpartner.render.language import language
 from vetpartner.values.grid import text_of
@@ -151,3 +152,43 @@ def test_amounts_of_one_table_have_their_cents_or_none_has() -> None:
 
     assert {"2,500.50", "1,500.00", "4,000.50", "4,000.00"} <= set(amounts)
     assert all("." in amount for amount in amounts)
+
+
+@pytest.mark.parametrize(
+    ("third", "totals"),
+    [
+        ({"amount": Money(30_000)}, ["at least 16,000", "at least 14,000", "60,000"]),
+        (
+            {"amount": Money(30_000), "grant": eur(sts=5_000)},
+            ["at least 21,000", "at least 14,000", "60,000"],
+        ),
+        ({"grant": eur(sts=5_000, fbk=25_000)}, ["21,000", "39,000", "60,000"]),
+        ({}, ["not known", "not known", "not known"]),
+    ],
+)
+def test_what_is_not_shared_out_leaves_totals_open(
+    third: dict[str, object], totals: list[str]
+) -> None:
+    """Guard the table, the chart, and the share of each organisation, in one word."""
+    things = (
+        Organisation(id="fbk"),
+        WorkPackage(id="WP1", grant=eur(sts=10_000, fbk=10_000)),
+        WorkPackage(id="WP2", grant=eur(sts=6_000, fbk=4_000)),
+        WorkPackage(id="WP3", **third),  # type: ignore[arg-type]
+    )
+    p = partnership(HOME, *things, on="2026-01-31", **KA220)
+    data = report(p, "final", language="en", draft=True).data
+    charts = ReportCharts(data, language("en"))
+    drawn = str(getattr(charts.partners, "alt", ""))
+    numbers = [one for one in charts.numbers if "organisation" in str(one.caption)]
+    shares = [
+        str(pair.value) for part in data.parts for pair in part.pairs if "Share" in pair.label
+    ]
+    table = ReportTables(data).budget
+    open_ = totals[0].startswith("at least")
+
+    assert totals == [c.removesuffix(" EUR") for c in rows(*things, name="budget")[-1][1:]]
+    assert open_ == any("is not shared out" in str(note) for note in table.notes)
+    assert open_ == any(share.startswith("at least") for share in shares)
+    assert drawn.count("at least") == (2 if open_ else 0)
+    assert open_ == any(one.notes for one in numbers)

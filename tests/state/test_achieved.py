@@ -27,6 +27,7 @@ from vetpartner.model import (
     Milestone,
     Noted,
     Partnership,
+    Plan,
     Surveyed,
     Task,
     Venue,
@@ -443,7 +444,38 @@ def test_delivered_without_languages_or_date() -> None:
         undated.achieved,
         undated.difference,
     )
-    assert ("delivered 2024-08-02", "2 days late") == (recorded.achieved, recorded.difference)
+    # The day on which somebody wrote it down is not the one on which it was delivered.
+    assert ("delivered, date not stated", None) == (recorded.achieved, recorded.difference)
+
+
+@pytest.mark.parametrize(
+    ("delivered", "difference", "late", "word"),
+    [
+        ("2024-09", "32–61 days late", 32, "done late"),
+        ("2024-08", "1–31 days late", 1, "done late"),
+        ("2024-07", None, None, "done"),  # it was due on the last day of that month
+        ("2024-08-02", "2 days late", 2, "done late"),
+        ("2024-07-30..2024-08-02", "2 days late", 2, "done late"),
+        ("2024-06", None, None, "done"),
+    ],
+)
+def test_delivered_in_a_month(
+    delivered: str, difference: str | None, late: int | None, word: str
+) -> None:
+    """Guard that of a month only its days are known, and by how many of them it was late."""
+    found = row("D1", Delivered(of="D1", when=when(delivered), recorded=date(2024, 12, 1)))
+
+    assert (difference, late, word) == (found.difference, found.late, found.word)
+
+
+def test_delivered_in_the_month_in_which_it_was_due() -> None:
+    """Guard that nobody is called late, nor in time, for a month with the due day in it."""
+    due = Deliverable(id="D9", due=when("2024-07-10"))
+    some = Delivered(of="D9", when=when("2024-07"))
+    p = Partnership(baseline=Plan(deliverables=(due,)), facts=(some,)).on(date(2024, 12, 1))
+    (found,) = achieved(p)
+
+    assert (None, None, "done", None) == (found.difference, found.late, found.word, found.last)
 
 
 def test_deliverable_moved_and_overdue() -> None:

@@ -21,7 +21,7 @@ from vetpartner.model import (
     Presence,
     Training,
 )
-from vetpartner.papers.report_counts import trait_notes
+from vetpartner.papers.report_counts import people_tables, trait_notes
 from vetpartner.state.achieved import achieved
 from vetpartner.state.inclusion import inclusion
 from vetpartner.state.outcomes import AspectTotal, aspect_totals
@@ -286,3 +286,43 @@ def test_a_measure_of_which_nothing_is_recorded_is_no_measure_not_taken() -> Non
     assert "1" == str(totals(*done, ahead)["Participation"].much)
     assert ["M1 (1 measure)"] == list(map(str, totals(*done)["Participation"].parts))
     assert "at least 1" == str(totals(*done, planned)["Participation"].much)
+
+
+# What nobody recorded of those who were there.
+
+
+@pytest.mark.parametrize(
+    ("facts", "fewer_", "green"),
+    [
+        ((), "0", "0"),  # nothing was held, and nobody was there
+        ((Held(of="M1"),), "None", "None"),
+        ((Held(of="M1", participants=12),), "None", "None"),
+        ((Held(of="M1", participants=0),), "0", "0"),
+        ((there("T1", 20, role="learner", fewer_opportunities=12),), "12 of 20 (60 %)", "None"),
+        (
+            (there("T1", 20, role="learner", fewer_opportunities=12), Held(of="M1")),
+            "at least 12",
+            "None",
+        ),
+        (
+            (there("T1", 20, role="learner", fewer_opportunities=0), Held(of="M1")),
+            "None",
+            "None",
+        ),
+    ],
+)
+def test_who_was_there_and_is_not_recorded(
+    facts: tuple[Fact, ...], fewer_: str, green: str
+) -> None:
+    """Nobody of a meeting without a list is none, and a total beside it is what is known of it."""
+    meeting, training = Meeting(id="M1", **ON_SITE), Training(id="T1", **ON_SITE)
+    found = totals(meeting, training, *facts)
+    p = project(meeting, training, *facts)
+    of_meeting = any(isinstance(f, Held) and f.participants != 0 for f in facts)
+
+    assert (fewer_, green) == tuple(str(found[name].much) for name in ("Inclusion", "Environment"))
+    assert ("M1",) * of_meeting == inclusion(p).unlisted
+    notes = [note for table in people_tables(inclusion(p).public()) for note in table.notes]
+    assert any("it is not recorded who was there" in str(note) for note in notes) is (
+        of_meeting and len(facts) > 1
+    )

@@ -26,6 +26,7 @@ from vetpartner.model import (
 )
 from vetpartner.papers.report_groups import amounts, concerned
 from vetpartner.state.achieved import achieved
+from vetpartner.state.figures import explain_figure
 from vetpartner.state.shares import matrix
 from vetpartner.state.summary import MOST, Concerned, achievements, gravest, key_figures
 
@@ -66,7 +67,7 @@ def held(of: str, day: str, count: int | None = None) -> tuple[Fact, ...]:
 
 
 def test_all_that_is_known() -> None:
-    """Organisations that left do not count, EL and GR are one country, both numbers stand there."""
+    """Who left took part too, EL and GR are one country, both numbers stand there."""
     found = told(
         *held("M1", "2024-10-01", 11),
         *held("M2", "2025-02-01", 9),
@@ -75,11 +76,11 @@ def test_all_that_is_known() -> None:
     )
 
     assert {
-        "Participating organisations": ("3", "2"),
+        "Participating organisations": ("3", "3, of which c until 2025-01-31"),
         "Countries": ("2", "2"),
         "Meetings, trainings and events held": ("2", "2"),
         "Participations": ("22", "20"),
-        "Results delivered": ("1", "0"),
+        "Results delivered": ("1", "0, and 1 in part"),
         "Languages of the results": ("2", "1"),
         "People reached by dissemination": ("500", "300"),
     } == found
@@ -102,10 +103,11 @@ def test_what_is_not_known_is_none() -> None:
     ("measured", "expected"),
     [
         ({}, "0"),
-        ({"I1": None}, None),
+        ({"I1": None}, "0; measured, not judged: 1"),
         ({"I1": 10}, "1"),
-        ({"I1": 10, "I2": None}, "at least 1"),
-        ({"I1": 10, "I3": 5}, "at least 1"),
+        ({"I1": 10, "I2": None}, "1; measured, not judged: 1"),
+        ({"I1": 10, "I3": 5}, "1; measured, not judged: 1"),
+        ({"I1": 10, "I2": 5}, "1"),
     ],
 )
 def test_whether_an_indicator_is_reached(
@@ -213,3 +215,68 @@ def test_a_result_has_the_amount_it_stands_with(
     result = found.get("D1")
     assert expected == (result and (result.amount.amount, result.of))
     assert found.get("A1") == result
+
+
+@pytest.mark.parametrize(
+    ("left", "expected", "lands"),
+    [
+        (None, "2", "2"),
+        (date(2025, 1, 31), "2, of which B until 2025-01-31", "2"),
+        (date(2026, 1, 31), "2", "2"),  # still there on the day
+        (date(2024, 8, 1), "1", "1"),  # gone before the start
+    ],
+)
+def test_who_left_took_part(left: date | None, expected: str, lands: str) -> None:
+    """Guard that nobody who was there is counted out, and that the last day is said."""
+    homes = (
+        Organisation(id="a", country="HR"),
+        Organisation(id="b", acronym="B", country="DE", left=left),
+    )
+    found = told(plan=Plan(project=PLAN.project, organisations=homes))
+
+    assert ("2", expected) == found["Participating organisations"]
+    assert ("2", lands) == found["Countries"]
+
+
+@pytest.mark.parametrize(
+    ("begins", "facts", "expected"),
+    [
+        ("2025-01-01", (), None),
+        ("undecided", (), None),
+        ("2025-09-01", (), "0"),
+        ("2025-01-01", (Disseminated(of="N1", reach=0),), "0"),
+        ("2025-01-01", (Disseminated(of="N1"),), None),
+    ],
+)
+def test_nobody_knows_whom_nothing_recorded_reached(
+    begins: str, facts: tuple[Fact, ...], expected: str | None
+) -> None:
+    """Guard that no record is not nobody, once its time has begun."""
+    action = DisseminationAction(id="N1", reach=500, when=When.parse(begins))
+    plan = Plan(project=PLAN.project, dissemination_actions=(action,))
+
+    assert ("500", expected) == told(*facts, plan=plan)["People reached by dissemination"]
+
+
+@pytest.mark.parametrize("count", [0, 1, 3])
+def test_results_in_part_stand_beside_those_that_are_delivered(count: int) -> None:
+    """Guard one number in the key figures and in the figure with its records."""
+    results = tuple(
+        Deliverable(id=f"D{n}", due=When.parse("2025-01-31"), languages=("en", "hr"))
+        for n in range(4)
+    )
+    facts = [
+        Delivered(
+            of=one.id,
+            when=When.parse("2025-01-20"),
+            languages=("en",) if n < count else ("en", "hr"),
+        )
+        for n, one in enumerate(results)
+    ]
+    plan = Plan(project=PLAN.project, deliverables=results)
+    (_, achieved_) = told(*facts, plan=plan)["Results delivered"]
+    figure = explain_figure(Partnership(baseline=plan, facts=tuple(facts)).on(DAY), "deliverables")
+
+    assert achieved_ == (f"{4 - count}, and {count} in part" if count else "4")
+    assert figure.value == 4 - count == sum(record.counts for record in figure.records)
+    assert (f"{count} in part" in figure.shown) is (count > 0)

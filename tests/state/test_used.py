@@ -116,3 +116,25 @@ def test_costs_that_are_kept() -> None:
     )
     assert two.uses[-1].least
     assert 3 == len(one.uses)
+
+
+@pytest.mark.parametrize(
+    ("euros", "foreign", "expected"),
+    [
+        ((), ("214.60 CHF",), (None, False)),
+        ((Money(100),), ("214.60 CHF",), (Money(100), True)),
+        ((Money(100),), (), (Money(100), False)),
+    ],
+)
+def test_costs_without_a_rate_are_not_nothing(
+    euros: tuple[Money, ...], foreign: tuple[str, ...], expected: tuple[Money | None, bool]
+) -> None:
+    """What nobody could convert is neither 0 nor at least 0, and is named."""
+    costs = (*euros, *(Money.parse(text) for text in foreign))
+    facts = (Spent(of="M1", amount=amount, recorded=date(2024, 5, 1)) for amount in costs)
+    p = partnership(*FACTS, *facts)
+    spent = payment_use(p).uses[-1]
+
+    assert expected == (spent.amount, spent.least)
+    assert tuple(Money.parse(text) for text in foreign) == spent.left_out
+    assert (spent.percent is None) is (spent.amount is None)

@@ -108,7 +108,9 @@ def delivered_late_without_reason(s: Subject) -> Found:
     """
     for row in late_without_reason(s.p):
         at = next(at for at, fact in s.facts(Delivered) if fact.of == row.id)
-        message = f"{row.id} was due on {row.due} and delivered on {row.last}, {row.late} days late"
+        exact = row.first == row.last
+        days = f"on {row.last}, " if exact else f"between {row.first} and {row.last}, at least "
+        message = f"{row.id} was due on {row.due} and delivered {days}{row.late} days late"
         way_out = 'add reason = "the reviewer was ill" to the entry'
         yield s.warning(f"{message}; no reason is given", f"{at}/when", way_out)
 

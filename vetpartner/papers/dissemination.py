@@ -108,7 +108,7 @@ def _log(p: Partnership, found: list[Told]) -> Table:
 def made_known(p: Partnership) -> tuple[Column, ...]:
     """Return the columns of day, title and channel of what was made known."""
     return (
-        Column("day", "Date", "day", get=lambda told: told[0]),
+        Column("day", "Date", "day", get=lambda told: told[0] if told[2].when else None),
         Column("title", "Title", get=lambda told: told[2].title or p.label(told[2].of) or None),
         Column("channel", "Channel", "word", get=lambda told: told[2].channel),
     )

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 import attrs
 from attrs import frozen
 
-from vetpartner.model import Activity, Amended, Indicator, Task, date_of
+from vetpartner.model import Activity, Amended, Indicator, Span, Task, date_of
 from vetpartner.state.deadlines import hanging
 from vetpartner.state.gaps import OF_DAYS, Unexplained
 from vetpartner.state.quality import code_of
-from vetpartner.state.rows import DONE, LATE, approved, last_day
+from vetpartner.state.rows import DONE, LATE, approved
 from vetpartner.values.keyed import grouped
 from vetpartner.values.phrase import Phrase, count, say
 
@@ -65,13 +65,18 @@ def _days(p: Partnership, row: Achieved) -> Iterator[Phrase]:
     before = approved(p, thing)
     if before is None or row.status == "cancelled":
         return
-    promised, became = date_of(before), _ended(p, row)
+    promised, became = date_of(before), _became(p, row)
     span = promised.span(p.start)
-    if span is None or became is None or (promised.tentative and became in span):
+    if span is None or became is None or (promised.tentative and became.last in span):
         return
-    days = (became - span.last).days
+    days = (became.last - span.last).days
     if promised.tentative and days < 0:
-        days = (became - span.first).days
+        days = (became.last - span.first).days
+    if isinstance(thing, Activity) and not isinstance(thing, Task):
+        # What only began or ended on another day was shorter or longer, and neither is a move.
+        other = span.last if promised.tentative and days > 0 else span.first
+        if (days > 0) is not (became.first > other) or became.first == other:
+            return
     said = {phrase.text: dict(phrase.values).get("n") for phrase in row.difference_phrases}
     if not days or abs(days) in {said.get(text) for text in OF_DAYS}:
         return
@@ -81,15 +86,19 @@ def _days(p: Partnership, row: Achieved) -> Iterator[Phrase]:
         yield count("{n} day earlier than approved", "{n} days earlier than approved", -days)
 
 
-def _ended(p: Partnership, row: Achieved) -> date | None:
-    """Return when something was done, or else by when it is planned now; None for not known.
+def _became(p: Partnership, row: Achieved) -> Span | None:
+    """Return when something was done, or else when it is planned now; None for not known.
 
     Something of which a part is done goes on; a day within what was approved is no move.
     """
     if row.status in {*DONE, "partly"} and row.kind != "indicator":
-        return row.last
+        if row.first is None or row.last is None:
+            return None
+        # Of a result of which only the month is known the difference says what can be said.
+        exact = row.kind == "activity" or row.first == row.last
+        return Span(first=row.first, last=row.last) if exact else None
     planned = date_of(p.at(row.address))
-    return last_day(p, planned) if planned is not None else None
+    return planned.span(p.start) if planned is not None else None
 
 
 def _people(p: Partnership, row: Achieved) -> Iterator[Phrase]:
@@ -110,15 +119,21 @@ def _results(p: Partnership, row: Achieved, rows: Mapping[str, Achieved]) -> Ite
     """Yield which results of an activity were late, and that none was where all are there."""
     made = [rows[id_] for id_ in getattr(p.at(row.address), "results", ()) if id_ in rows]
     for result in made:
-        if result.late:
+        if result.late and result.first == result.last:
             yield count(
                 "{id} was {n} day late", "{id} was {n} days late", result.late, id=result.id
             )
         elif result.status in {*LATE, "cancelled"}:
             yield say("{id} is not delivered", id=result.id)
-    if made and all(one.status in DONE and not one.late for one in made):
+    if made and all(_in_time(one) for one in made):
         ids = ", ".join(one.id for one in made)
         yield say("its results came in time: {ids}", ids=ids)
+
+
+def _in_time(row: Achieved) -> bool:
+    """Tell whether a result is known to have come by its day."""
+    known = row.last is not None or row.due is None
+    return row.status in DONE and not row.late and known
 
 
 def _short(p: Partnership, rows: Iterable[Achieved]) -> Iterator[tuple[str | None, str]]:

@@ -125,9 +125,7 @@ def _notes(use: PaymentUse, *, internal: bool) -> Iterator[Phrase]:
             "be proved."
         )
     if foreign := listed((money for one in use.uses for money in one.left_out), ", "):
-        yield say(
-            "Left out of what was spent, without an exchange rate: {amounts}.", amounts=foreign
-        )
+        yield say("left out (no exchange rate): {amounts}", amounts=foreign)
     if use.asked is None:
         return
     share = use.asked.portion * 100

@@ -11,6 +11,7 @@ from vetpartner.papers.report_columns import cell, naming
 from vetpartner.render.grids import Explained, Named, Word
 from vetpartner.state.rows import DONE, has_begun
 from vetpartner.state.shares import sum_of
+from vetpartner.values.counts import AtLeast, told
 from vetpartner.values.phrase import Phrase, say
 from vetpartner.values.table import NOT_KNOWN, Column, Table
 
@@ -69,8 +70,12 @@ def _share(budget: Matrix, number: int) -> Callable[[Any], Any]:
     def share(row: Any) -> Any:  # noqa: ANN401 - a row of the matrix, or its total
         if not isinstance(row, Totals):
             return row.shares[number]
-        found = total_of(budget, number)
-        return _UNSTATED if found is None else Explained(found, None)
+        found = budget.totals[number]
+        if found is None:
+            return _UNSTATED
+        # The caption says the currency: with it in each cell the first column has no room.
+        least = told(AtLeast(found.amount)) if undivided(budget) else None
+        return found if least is None else Explained(least, None)
 
     return share
 

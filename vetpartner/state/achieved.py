@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from operator import itemgetter
+from datetime import date
 from typing import TYPE_CHECKING
 
 from vetpartner.model import (
@@ -31,7 +31,6 @@ from vetpartner.state.rows import (
     dated,
     due_by,
     due_day,
-    happened,
     joined_row,
     moved,
     other_mode,
@@ -44,7 +43,6 @@ from vetpartner.values.table import Column, Table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from datetime import date
 
     from vetpartner.model import (
         Activity,
@@ -313,8 +311,11 @@ def delivery_row(p: Partnership, thing: Deliverable | Milestone) -> Achieved:
     facts, last = p.facts_of(thing.id, Delivered), due_day(p, thing)
     have = {language for fact in facts for language in fact.languages}
     missing = [language for language in wanted if have and language not in have]
-    day = _complete_on(p, facts, wanted)
-    late = (day - last).days if day is not None and last is not None and day > last else None
+    days = _complete_on(p, facts, wanted)
+    if days is not None and last is not None and days.first <= last < days.last:
+        days = None  # it came before its due day, or after it
+    after = last is not None and days is not None and days.first > last
+    late = Span(first=days.first, last=days.last) if days is not None and after else None
     found = Outcome(
         status=("partly" if missing else "done") if facts else timing(p, last),
         facts=facts,
@@ -322,31 +323,42 @@ def delivery_row(p: Partnership, thing: Deliverable | Milestone) -> Achieved:
         achieved=_deliveries(facts, result=result),
         differences=(*moved(p, thing), *_lateness(p, late, last, missing)),
         values=(len(wanted) or None, len(wanted) - len(missing) if wanted and have else None),
-        days=None if day is None else Span(first=day, last=day),
-        late=late,
+        days=days,
+        late=None if late is None or last is None else (late.first - last).days,
     )
     return joined_row(p, "deliverable" if result else "milestone", thing, found)
 
 
-def _complete_on(p: Partnership, facts: Sequence[Delivered], wanted: Sequence[str]) -> date | None:
+def _complete_on(p: Partnership, facts: Sequence[Delivered], wanted: Sequence[str]) -> Span | None:
     """Return the day on which all languages were there, or else the latest delivery.
 
-    Where one that may have been the first has no day, nobody knows it.
+    Of a delivery of which only the month is known these are all days on which it can have been.
+    Where one that may have been the first has no day, nobody knows it: the day on which it was
+    written down is another.
     """
-    whens = [(happened(fact), fact.languages) for fact in facts]
-    spans = [(when and when.span(p.start), languages) for when, languages in whens]
+    spans = [(_delivered_on(p, fact), fact.languages) for fact in facts]
     if any(span is None and set(languages).issuperset(wanted) for span, languages in spans):
         return None
     days = sorted(
-        ((span.last, languages) for span, languages in spans if span is not None),
-        key=itemgetter(0),
+        ((span, languages) for span, languages in spans if span is not None),
+        key=lambda pair: (pair[0].last, pair[0].first),
     )
     have: set[str] = set()
-    for day, languages in days:
+    earliest = date.min
+    for span, languages in days:
         have.update(languages)
+        earliest = max(earliest, span.first)
         if have.issuperset(wanted) or not languages:
-            return day
-    return days[-1][0] if days else None
+            return Span(first=earliest, last=span.last)
+    return Span(first=earliest, last=days[-1][0].last) if days else None
+
+
+def _delivered_on(p: Partnership, fact: Delivered) -> Span | None:
+    """Return the days on which it can have been delivered: of several days it is the last one."""
+    span = fact.when.span(p.start) if fact.when is not None else None
+    if fact.when is None or span is None or fact.when.tentative:
+        return span
+    return Span(first=span.last, last=span.last)
 
 
 def _promised(
@@ -360,20 +372,23 @@ def _promised(
 
 def _deliveries(facts: Sequence[Delivered], *, result: bool) -> Iterator[Phrase]:
     for fact in facts:
-        when = happened(fact)
-        if when is None:
+        if fact.when is None:
             yield say("delivered, date not stated")
         else:
-            yield say("delivered {when}" if result else "reached {when}", when=when)
+            yield say("delivered {when}" if result else "reached {when}", when=fact.when)
     languages = dict.fromkeys(language for fact in facts for language in fact.languages)
     if (named := tongues(languages)) is not None:
         yield named
 
 
 def _lateness(
-    p: Partnership, late: int | None, due: date | None, missing: Sequence[str]
+    p: Partnership, late: Span | None, due: date | None, missing: Sequence[str]
 ) -> Iterator[Phrase]:
-    if late is not None:
-        yield count("{n} day late", "{n} days late", late)
+    if late is not None and due is not None:
+        least, most = (late.first - due).days, (late.last - due).days
+        if least == most:
+            yield count("{n} day late", "{n} days late", most)
+        else:
+            yield count("{least}–{n} day late", "{least}–{n} days late", most, least=least)
     if missing and (due is None or due < p.as_of):
         yield say("missing languages: {languages}", languages=tongues(missing) or "")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING
 
 from attrs import frozen
@@ -34,7 +33,7 @@ if TYPE_CHECKING:
 class Record:
     """One act of dissemination as it was recorded, planned or not; None is not known."""
 
-    when: When | date | None
+    when: When | None
     title: str | None
     channel: str | None
     organisation: str | None
@@ -48,7 +47,7 @@ def records(p: Partnership) -> Iterator[Record]:
     """Yield all acts of dissemination, by their days; a number that is disputed is not known."""
     for fact in certain_of(p, Disseminated):
         yield Record(
-            when=fact.when if fact.when is not None else fact.recorded,
+            when=fact.when,
             title=fact.title or p.label(fact.of) or None,
             channel=fact.channel,
             organisation=p.label(fact.organisation) or None,

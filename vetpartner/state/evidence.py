@@ -158,8 +158,6 @@ def evidence(p: Partnership) -> tuple[EvidenceRow, ...]:
 
 _OF_ITS_DAYS = (Held, Attended, Presence, Certified, Surveyed, Quoted, LaterEvidence)
 """Facts that are about the days of their activity where they have none of their own."""
-_AS_WRITTEN = (Delivered, Measured, Disseminated)
-"""Facts that are told with the day on which they were written down where they have no other."""
 
 
 def _about(p: Partnership, fact: Fact) -> When | None:
@@ -170,7 +168,7 @@ def _about(p: Partnership, fact: Fact) -> When | None:
     thing = p.get(fact.of)
     if isinstance(fact, Amended):
         return When.day(fact.approved or fact.recorded)
-    when = happened(fact) if isinstance(fact, _AS_WRITTEN) else fact.when
+    when = happened(fact) if isinstance(fact, Measured) else fact.when
     if when is None and isinstance(thing, Activity) and isinstance(fact, _OF_ITS_DAYS):
         now = actual(p, thing)
         when = now.when if now.held else None

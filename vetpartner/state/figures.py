@@ -15,11 +15,13 @@ from vetpartner.model import (
     Delivered,
     Disseminated,
     Held,
+    Measured,
     Money,
     Paid,
     Participant,
     Place,
     Presence,
+    Settled,
     WorkPackage,
 )
 from vetpartner.model.holding import PEOPLE
@@ -422,7 +424,7 @@ def _record(
 
 
 def _dated(fact: Fact) -> tuple[Phrase, ...]:
-    when = happened(fact)
+    when = happened(fact) if isinstance(fact, Measured | Settled) else fact.when
     return () if when is None else (bare(when),)
 
 

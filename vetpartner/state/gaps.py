@@ -248,7 +248,7 @@ OF_THE_NUMBER = frozenset(
 )
 """Differences between the planned and the achieved number of a row."""
 
-OF_DAYS = frozenset({"{n} days late", "{n} days overdue"})
+OF_DAYS = frozenset({"{n} days late", "{least}–{n} days late", "{n} days overdue"})
 """Differences that say their days."""
 
 PAIRS = (("before", "now"), ("planned", "held"), ("stated", "recorded"))

@@ -315,7 +315,10 @@ def due_by(p: Partnership, when: When) -> Phrase | None:
 
 
 def happened(fact: Fact) -> When | None:
-    """Return when something happened: as stated, or else the day it was written down."""
+    """Return when something happened: as stated, or else the day it was written down.
+
+    The latter is right only of what is as of that day, such as a value that was measured.
+    """
     if fact.when is not None:
         return fact.when
     return When.day(fact.recorded) if fact.recorded is not None else None

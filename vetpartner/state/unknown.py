@@ -9,12 +9,13 @@ from vetpartner.model.partnership import once
 from vetpartner.programme import known_rules
 from vetpartner.state.held import held_facts
 from vetpartner.state.indicators import indicator_row
-from vetpartner.state.rows import NOT_JUDGED, happened
+from vetpartner.state.rows import NOT_JUDGED, due_day
 from vetpartner.state.shares import amount_of, matrix, sum_of
 from vetpartner.values.phrase import Phrase, count, say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import date
 
     from vetpartner.model import Deliverable, Money, Partnership
 
@@ -138,10 +139,24 @@ def without_any_date(p: Partnership) -> tuple[str, ...]:
 
 
 def _delivered_sometime(p: Partnership) -> int:
-    """Return how many results that are due on a day were delivered on one that is not stated."""
-    due = (thing.id for thing in p.plan.deliverables if thing.due.span(p.start) is not None)
-    delivered = (facts for id_ in due if (facts := p.facts_of(id_, Delivered)))
-    return sum(all(happened(fact) is None for fact in facts) for facts in delivered)
+    """Return how many results were delivered on a day that leaves open whether that was in time.
+
+    What was written down by the day on which it was due was delivered by then.
+    """
+    due = ((due_day(p, thing), thing.id) for thing in p.plan.deliverables)
+    delivered = ((day, p.facts_of(id_, Delivered)) for day, id_ in due)
+    return sum(
+        all(_leaves_open(p, day, fact) for fact in facts)
+        for day, facts in delivered
+        if day is not None and facts
+    )
+
+
+def _leaves_open(p: Partnership, due: date, fact: Delivered) -> bool:
+    if fact.when is None:
+        return fact.recorded is None or fact.recorded > due
+    span = fact.when.span(p.start)
+    return span is not None and fact.when.tentative and span.first <= due < span.last
 
 
 def _not_judged(p: Partnership) -> int:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from vetpartner.model import Delivered, Indicator
 from vetpartner.state.achieved import achieved
 from vetpartner.state.achieved import milestones as milestones_of
-from vetpartner.state.rows import happened
 from vetpartner.state.shares import activity_amounts, amount_of
 from vetpartner.tables.columns import (
     ADDRESS,
@@ -48,7 +47,7 @@ def _promise(row: Achieved) -> Cells:
 
 def _done(p: Partnership, row: Achieved) -> date | None:
     """Return the day on which all was there, or else that of the latest delivery."""
-    dated = (first_day(p, happened(fact)) for fact in p.facts_of(row.id, Delivered))
+    dated = (first_day(p, fact.when) for fact in p.facts_of(row.id, Delivered))
     return row.first if any(dated) else None
 
 
