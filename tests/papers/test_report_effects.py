@@ -87,7 +87,7 @@ def test_results_and_indicators() -> None:
         Delivered(of="D1", when=when("2024-03-09")),
     )
 
-    expected = ["10 days later than approved", "D1 was 8 days late", "D2 is not delivered"]
+    expected = ["10 days later than approved", "D1 was 8 days late", "D2: nothing is recorded"]
     expected += ["I1 is below its target", "D1 is due before A1 ends"]
     assert expected == told(*things, on="2026-02-01")["tasks/A1"]
     in_time = (

@@ -246,15 +246,17 @@ def test_overdue_open_and_not_due() -> None:
     assert "not due" == row("T1", day=date(2024, 11, 30)).status
 
 
-@pytest.mark.parametrize(("day", "expected"), [("2025-10-31", "open"), ("2025-11-01", "not done")])
-def test_undecided_date_is_not_done_only_after_the_project(day: str, expected: str) -> None:
+@pytest.mark.parametrize(
+    ("day", "expected"), [("2025-10-31", "open"), ("2025-11-01", "not recorded")]
+)
+def test_undecided_date_is_past_only_after_the_project(day: str, expected: str) -> None:
     """Guard that nobody is late against a date that was never fixed."""
     undecided = (Meeting(id="M1"),)
     found = row("M1", meetings=undecided, day=date.fromisoformat(day))
 
     assert ("date not fixed", expected) == (found.planned, found.status)
-    over = "not done by the end of the project"
-    assert (over if expected == "not done" else None) == found.difference
+    over = "not recorded whether done"
+    assert (over if expected == "not recorded" else None) == found.difference
 
 
 def test_nothing_known_at_all() -> None:
@@ -422,7 +424,8 @@ def test_delivered_with_a_language_missing() -> None:
     fact = Delivered(of="D1", when=when("2024-06-20"), languages=("en",))
     late, early = row("D1", fact), row("D1", fact, day=date(2024, 7, 1))
 
-    assert ("partly", "missing languages: hr", 50) == (late.status, late.difference, late.percent)
+    short = "missing languages: hr; 153 days overdue"
+    assert ("partly", short, 50) == (late.status, late.difference, late.percent)
     assert ("partly", None) == (early.status, early.difference)
 
 
@@ -525,8 +528,10 @@ def test_indicator_at_its_start() -> None:
     still = row("I1", Measured(of="I1", value=Decimal(20)), indicators=(begun,))
     none = row("I1", Measured(of="I1", value=Decimal(0)))
 
+    early = row("I1", Measured(of="I1", value=Decimal(0)), day=date(2024, 1, 5))
     assert ("open", "20") == (still.status, still.achieved)
-    assert ("open", 0) == (none.status, none.percent)
+    assert ("open", 0) == (early.status, early.percent)
+    assert ("not reached", 0) == (none.status, none.percent)
 
 
 def test_indicator_that_was_measured_without_a_value() -> None:
@@ -562,7 +567,7 @@ def test_words_do_not_tell_whether_it_is_reached(indicator: Indicator, said: str
         (True, "2024-03-01", "done", None),
         (False, None, "open", None),
         (False, "2025-01-15", "open", None),
-        (False, "2024-12-30", "overdue", "its target is not reached; 1 day overdue"),
+        (False, "2024-12-30", "not reached", "its target is not reached"),
         (None, "2024-03-01", "not judged", None),
     ],
 )

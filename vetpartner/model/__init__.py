@@ -20,6 +20,7 @@ from vetpartner.model.activities import Training as Training
 from vetpartner.model.activities import Venue as Venue
 from vetpartner.model.activities import WorkPackage as WorkPackage
 from vetpartner.model.counting import those_there as those_there
+from vetpartner.model.covered import Covered as Covered
 from vetpartner.model.fact import NO_REASON as NO_REASON
 from vetpartner.model.fact import Evidence as Evidence
 from vetpartner.model.fact import Fact as Fact

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve, frozen
 
-from vetpartner.model import Disseminated, Held, Money, Training, When, management_of
+from vetpartner.model import Held, Money, Training, management_of
 from vetpartner.papers.against_record import Difference, Untold, differences, untold
 from vetpartner.papers.plain_answer import plain_text
 from vetpartner.papers.report_effects import (
@@ -46,13 +46,16 @@ from vetpartner.state.ahead import Ahead, ahead
 from vetpartner.state.balance import (
     BalanceLine,
     BudgetLine,
+    PaidFor,
     budget_lines,
     objective_lines,
     package_lines,
+    paid_for,
     total_line,
 )
 from vetpartner.state.claims import ClaimedField, settled_claims
 from vetpartner.state.deadlines import Deadline, deadlines
+from vetpartner.state.dissemination import Record, records
 from vetpartner.state.evidence import EvidenceRow, evidence, numbers_by_id
 from vetpartner.state.figures import Figure, figures, for_readers
 from vetpartner.state.gaps import Gap, Unexplained, gaps, unexplained
@@ -69,7 +72,7 @@ from vetpartner.state.outcomes import (
     places,
     risks,
 )
-from vetpartner.state.periods import within
+from vetpartner.state.periods import covered_until, within
 from vetpartner.state.quality import Followed, learned, quality
 from vetpartner.state.rows import DONE, Achieved, deviations, last_day
 from vetpartner.state.shares import Matrix, PaymentRow, matrix, payments
@@ -104,20 +107,6 @@ class Section:
         """Tell whether nothing would stand below its heading; what nobody asks for is no gap."""
         told = any(found.text is not None or found.missing for found in self.answers)
         return not (self.before or self.groups or self.after or told)
-
-
-@frozen(kw_only=True)
-class Record:
-    """One act of dissemination as it was recorded, planned or not."""
-
-    when: When | date | None
-    title: str | None
-    channel: str | None
-    organisation: str | None
-    audience: str
-    times: int
-    reach: int | None
-    url: str | None
 
 
 @frozen(kw_only=True)
@@ -178,6 +167,7 @@ class ReportData(Brief):
     places: tuple[Place, ...]
     aspect_totals: tuple[AspectTotal, ...]
     budget: Matrix
+    paid_for: tuple[PaidFor, ...]
     lump_sum: Money | None
     currency: str
     payments: tuple[PaymentRow, ...]
@@ -276,7 +266,7 @@ def report_data(p: Partnership, kind: str, language: str) -> ReportData:
         elsewhere=groups.elsewhere(packages),
         everything=whole,
         dissemination=lines(row for row in rows if row.kind == "dissemination"),
-        records=tuple(_records(p)),
+        records=tuple(records(p)),
         milestones=lines(reached),
         deviations=lines(different),
         unexplained=open_reasons,
@@ -308,13 +298,14 @@ def report_data(p: Partnership, kind: str, language: str) -> ReportData:
         places=places(p, rows),
         aspect_totals=aspect_totals(p, people, rows),
         budget=budget,
+        paid_for=paid_for(p, (*rows, *reached), budget),
         lump_sum=project.lump_sum,
         currency=project.currency,
         payments=payments(p),
         aspects=aspects(p),
         results=result_rows(p, numbers),
         transfers=transfers_of(p),
-        deadlines=tuple(d for d in deadlines(p) if d.day >= p.as_of and not d.done),
+        deadlines=tuple(d for d in deadlines(now) if d.day >= now.as_of and not d.done),
         statement=statement(p, language),
         key_figures=key_figures(p, rows, goes_on),
         achievements=lines(achievements(rows)),
@@ -336,8 +327,9 @@ def covered(p: Partnership, kind: str) -> tuple[Partnership, date | None]:
 
     The day is None where it is ahead and the agreement names none.
     """
-    until = next((report.until for report in p.plan.reports if report.kind == kind), None)
-    last = min((day for day in (until, p.end) if day is not None), default=None)
+    agreed = (covered_until(p, report) for report in p.plan.reports if report.kind == kind)
+    until = next(agreed, None)
+    last = until or p.end
     if last is None or last >= p.as_of:
         return p, until
     return within(p, last), last
@@ -484,17 +476,3 @@ def _not_recorded(one: Untold) -> Phrase:
             sentence=one.sentence,
         )
     return say("“{said}” in “{sentence}” is not recorded", said=one.said, sentence=one.sentence)
-
-
-def _records(p: Partnership) -> Iterator[Record]:
-    for fact in p.facts_of_kind(Disseminated):
-        yield Record(
-            when=fact.when if fact.when is not None else fact.recorded,
-            title=fact.title or p.label(fact.of) or None,
-            channel=fact.channel,
-            organisation=p.label(fact.organisation) or None,
-            audience=", ".join(fact.audience),
-            times=fact.times,
-            reach=fact.reach,
-            url=fact.url,
-        )

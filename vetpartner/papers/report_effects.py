@@ -85,15 +85,15 @@ def _ended(p: Partnership, row: Achieved) -> date | None:
 
     Something of which a part is done goes on; a day within what was approved is no move.
     """
-    if row.status in {*DONE, "partly"} and row.kind != "indicator":
+    if row.status in DONE and row.kind != "indicator":
         return row.last
     planned = date_of(p.at(row.address))
     return last_day(p, planned) if planned is not None else None
 
 
 def _people(p: Partnership, row: Achieved) -> Iterator[Phrase]:
-    """Yield how many were planned for what did not take place."""
-    if row.status not in {"cancelled", *LATE} or row.achieved_value:
+    """Yield how many were planned for what was cancelled; of what is not recorded nobody knows."""
+    if row.status != "cancelled" or row.achieved_value:
         return
     thing = p.at(row.address)
     number = getattr(approved(p, thing) or thing, "expected", None)
@@ -106,15 +106,17 @@ def _people(p: Partnership, row: Achieved) -> Iterator[Phrase]:
 
 
 def _results(p: Partnership, row: Achieved, rows: Mapping[str, Achieved]) -> Iterator[Phrase]:
-    """Yield which results of an activity were late, and that none was where all are there."""
+    """Yield which results of an activity were late or are not there, or that all came in time."""
     made = [rows[id_] for id_ in getattr(p.at(row.address), "results", ()) if id_ in rows]
     for result in made:
         if result.late:
             yield count(
                 "{id} was {n} day late", "{id} was {n} days late", result.late, id=result.id
             )
-        elif result.status in {*LATE, "cancelled"}:
-            yield say("{id} is not delivered", id=result.id)
+        elif result.status in LATE:
+            yield say("{part}: {of}", part=result.id, of=result.difference_phrases[-1])
+        elif result.status == "partly" and result.difference_phrases:
+            yield say("{part}: {of}", part=result.id, of=say("not delivered in all languages"))
     if made and all(one.status in DONE and not one.late for one in made):
         ids = ", ".join(one.id for one in made)
         yield say("its results came in time: {ids}", ids=ids)
@@ -123,8 +125,8 @@ def _results(p: Partnership, row: Achieved, rows: Mapping[str, Achieved]) -> Ite
 def _short(p: Partnership, rows: Iterable[Achieved]) -> Iterator[tuple[str | None, str]]:
     """Yield which indicators are off their target, each with the id of what it measures."""
     for one in rows:
-        # One that was never measured is late, and nobody knows how far it is from its target.
-        if one.status == "partly" or (one.status in LATE and one.achieved_phrases):
+        # Of one that was never measured nobody knows how far it is from its target.
+        if one.status in {"partly", "not reached"}:
             thing = p.at(one.address)
             if isinstance(thing, Indicator):
                 yield thing.of, one.id

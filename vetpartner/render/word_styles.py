@@ -227,7 +227,8 @@ _LOOKS = {
     "record": SOFT,
     "missing": RED,
     "status overdue": RED,
-    "status not-done": RED,
+    "status not-recorded": RED,
+    "status not-reached": RED,
     "status cancelled": RED,
 }
 

@@ -37,6 +37,7 @@ from vetpartner.state.rows import (
     moved,
     other_mode,
     other_place,
+    overdue,
     period,
     timing,
 )
@@ -124,7 +125,7 @@ def _status(p: Partnership, activity: Activity, people: Headcount) -> Status:
         return "cancelled"
     if _by_results(p, activity):
         return "done"
-    status = timing(p, due_day(p, activity))
+    status = timing(p, due_day(p, activity), activity.id)
     if people.listed and status not in LATE:
         return "partly"
     return "open" if status == "not due" and _begun(p, activity) else status
@@ -300,8 +301,10 @@ def delivery_row(p: Partnership, thing: Deliverable | Milestone) -> Achieved:
     missing = [language for language in wanted if have and language not in have]
     day = _complete_on(p, facts, wanted)
     late = (day - last).days if day is not None and last is not None and day > last else None
+    if missing:
+        late = None  # what is not there in all languages has not come yet
     found = Outcome(
-        status=("partly" if missing else "done") if facts else timing(p, last),
+        status=("partly" if missing else "done") if facts else timing(p, last, thing.id),
         facts=facts,
         planned=_promised(p, thing, wanted),
         achieved=_deliveries(facts, result=result),
@@ -362,6 +365,8 @@ def _lateness(
         yield count("{n} day late", "{n} days late", late)
     if missing and (due is None or due < p.as_of):
         yield say("missing languages: {languages}", languages=tongues(missing) or "")
+        if due is not None and (behind := overdue(p, due)) is not None:
+            yield behind
 
 
 # Indicators: target, latest value, percent.
@@ -405,18 +410,22 @@ def _reached(
     p: Partnership, indicator: Indicator, facts: Sequence[Measured], value: Decimal | None
 ) -> Status:
     if not facts:
-        return timing(p, due_day(p, indicator))
+        return timing(p, due_day(p, indicator), indicator.id)
     if value is None or indicator.target is None:
         # Words do not tell whether a target is reached, nor does a number without one.
         told = judged(facts)
         if told is None:
             return NOT_JUDGED
-        status = timing(p, due_day(p, indicator))
-        return "done" if told else "open" if status == "not due" else status
+        return "done" if told else _short(p, indicator)
     if meets(indicator, value):
         return "done" if value == indicator.target else "exceeded"
     # What stands where it began is not reached in part.
-    return "open" if value == (indicator.baseline or 0) else "partly"
+    return _short(p, indicator) if value == (indicator.baseline or 0) else "partly"
+
+
+def _short(p: Partnership, indicator: Indicator) -> Status:
+    """Return the status of an indicator that was measured, and of which nothing is reached."""
+    return "not reached" if is_over(p, due_day(p, indicator)) else "open"
 
 
 def judged(facts: Sequence[Measured]) -> bool | None:

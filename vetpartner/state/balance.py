@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve, frozen
 
-from vetpartner.model import Amended, Money, Partnership
+from vetpartner.model import Amended, Money, Partnership, management_of
 from vetpartner.state.earned import earning
 from vetpartner.state.rows import NOT_JUDGED, Achieved, Status, done_of, last_day, package_of
 from vetpartner.state.shares import matrix, sum_of
@@ -17,7 +17,7 @@ from vetpartner.values.counts import known_part
 from vetpartner.values.keyed import grouped
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from vetpartner.state.shares import Matrix
 
@@ -144,6 +144,47 @@ def package_lines(
             last=last_day(p, package.when),
         )
         for package in p.plan.work_packages
+    )
+
+
+@frozen(kw_only=True)
+class PaidFor:
+    """A line of the budget, by the id of its work package or activity, and what it pays for.
+
+    `managing` tells that it is the work package of project management.
+    """
+
+    id: str
+    rows: tuple[Achieved, ...]
+    managing: bool = False
+
+
+def paid_for(p: Partnership, rows: Iterable[Achieved], budget: Matrix) -> tuple[PaidFor, ...]:
+    """Return all that each line of the budget pays for: what belongs to it of all planned things.
+
+    To an activity belong its results and the indicators that measure it or one of them.
+    """
+    rows = tuple(rows)
+    guess = management_of(p.plan.work_packages)
+    package = guess.package if guess.why is None else None
+    # An id such as WP1 alone is not enough to set its money apart.
+    managing = package.id if package and (package.management or package.title) else None
+    by_package = _by_package(p, rows)
+
+    def of_activity(id_: str) -> Iterator[Achieved]:
+        own = {id_, *getattr(p.get(id_), "results", ())}
+        for row in rows:
+            measured = getattr(p.at(row.address), "of", None) if row.kind == "indicator" else None
+            if row.id in own or measured in own:
+                yield row
+
+    return tuple(
+        PaidFor(
+            id=line.id,
+            rows=tuple(of_activity(line.id) if budget.by_activity else by_package.get(line.id, ())),
+            managing=line.id == managing,
+        )
+        for line in budget.rows
     )
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
-from vetpartner.model import Disseminated
+from attrs import frozen
+
+from vetpartner.model import Disseminated, When
 from vetpartner.state.rows import (
     Achieved,
     Outcome,
@@ -47,7 +50,7 @@ def dissemination_row(p: Partnership, action: DisseminationAction) -> Achieved:
 
 def _spread(p: Partnership, action: DisseminationAction, times: int, reach: int | None) -> Status:
     if not times:
-        return timing(p, due_day(p, action))
+        return timing(p, due_day(p, action), action.id)
     wanted = [(times, action.count), (reach, action.reach)]
     known = [(have, want) for have, want in wanted if have is not None and want is not None]
     if any(have < want for have, want in known):
@@ -93,3 +96,35 @@ def _spread_difference(
             yield count("{n} person more reached", "{n} people more reached", more)
         elif more < 0 and over:
             yield count("{n} person fewer reached", "{n} people fewer reached", -more)
+
+
+# What was made known, as it was recorded.
+
+
+@frozen(kw_only=True)
+class Record:
+    """One act of dissemination as it was recorded, planned or not."""
+
+    when: When | date | None
+    title: str | None
+    channel: str | None
+    organisation: str | None
+    audience: str
+    times: int
+    reach: int | None
+    url: str | None
+
+
+def records(p: Partnership) -> Iterator[Record]:
+    """Yield every act of dissemination, in the order of the facts."""
+    for fact in p.facts_of_kind(Disseminated):
+        yield Record(
+            when=fact.when if fact.when is not None else fact.recorded,
+            title=fact.title or p.label(fact.of) or None,
+            channel=fact.channel,
+            organisation=p.label(fact.organisation) or None,
+            audience=", ".join(fact.audience),
+            times=fact.times,
+            reach=fact.reach,
+            url=fact.url,
+        )

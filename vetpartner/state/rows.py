@@ -40,14 +40,18 @@ Status = Literal[
     "not judged",
     "not due",
     "overdue",
-    "not done",
+    "not recorded",
+    "not reached",
     "cancelled",
 ]
 Word = Status | Literal["done late"]
 """The state of something in the one word that all pages have for it."""
 DONE: frozenset[Status] = frozenset({"done", "exceeded"})
-LATE: frozenset[Status] = frozenset({"overdue", "not done"})
-"""What should have happened and did not; `not done` once the project is over."""
+LATE: frozenset[Status] = frozenset({"overdue", "not recorded"})
+"""What should have happened, and nobody recorded that it did; `overdue` until the project is over.
+
+That it did not happen nobody said either.
+"""
 NOT_JUDGED: Status = "not judged"
 """What was measured, and neither a number nor a word of the record tells whether it is enough."""
 
@@ -167,14 +171,14 @@ class Outcome:
 def joined_row(p: Partnership, kind: Kind, thing: Any, found: Outcome) -> Achieved:  # noqa: ANN401 - whatever has a date
     """Return the row of a planned thing joined with what became of it.
 
-    How long it is overdue, or that it never came, stands behind the other differences; without any
-    there is no reason.
+    How long it is overdue, or that nothing is recorded of it, stands behind the other differences;
+    without any there is no reason.
     """
     span = date_of(thing).span(p.start)
     last = span.last if span is not None else None
     sometime = kind in {"deliverable", "milestone"} and found.status in {*DONE, "partly"}
     shown = found.days or (None if sometime else span)
-    differences = (*found.differences, *_late(p, found.status, last))
+    differences = (*found.differences, *_late(p, kind, thing.id, found.status, last))
     before, now = (Decimal(n) if isinstance(n, int) else n for n in found.values)
     return Achieved(
         kind=kind,
@@ -198,11 +202,38 @@ def joined_row(p: Partnership, kind: Kind, thing: Any, found: Outcome) -> Achiev
     )
 
 
-def _late(p: Partnership, status: Status, last: date | None) -> Iterator[Phrase]:
-    if status == "not done":
-        yield say("not done by the end of the project")
+_SILENT: dict[Kind, Phrase] = {
+    "activity": say("not recorded whether done"),
+    "indicator": say("never measured"),
+}
+"""What is said of what is past and nobody recorded; of other kinds that nothing is recorded."""
+
+
+def came_later(p: Partnership, id_: str) -> bool:
+    """Tell whether something was done only after the time covered: what is known, but not in it."""
+    return p.covers is not None and id_ in p.covers.since
+
+
+def _late(
+    p: Partnership, kind: Kind, id_: str, status: Status, last: date | None
+) -> Iterator[Phrase]:
+    silent = _SILENT.get(kind, say("nothing is recorded"))
+    if status == "not recorded":
+        yield silent
     elif status == "overdue" and last is not None:
-        yield count("{n} day overdue", "{n} days overdue", (p.as_of - last).days)
+        yield overdue(p, last) or (
+            say("not done by {day}", day=last) if came_later(p, id_) else silent
+        )
+
+
+def overdue(p: Partnership, last: date) -> Phrase | None:
+    """Return by how many days something is overdue; None where its day is the last one covered.
+
+    The days are counted until the day on which all is looked at, or else to the last day that a
+    report covers: what is due on that one is late at its end, by no whole day.
+    """
+    days = ((p.covers.until if p.covers is not None else p.as_of) - last).days
+    return count("{n} day overdue", "{n} days overdue", days) if days > 0 else None
 
 
 def _reason(p: Partnership, id_: str, facts: Iterable[Fact]) -> str | None:
@@ -235,12 +266,15 @@ def last_day(p: Partnership, when: When) -> date | None:
     return span.last if span is not None else None
 
 
-def timing(p: Partnership, last: date | None) -> Status:
-    """Return the status of something of which nothing happened yet."""
+def timing(p: Partnership, last: date | None, id_: str = "") -> Status:
+    """Return the status of something of which nothing is recorded yet.
+
+    What came later than the time covered was overdue at its end.
+    """
     if last is not None and last >= p.as_of:
         return "not due"
-    if p.end is not None and p.end < p.as_of:
-        return "not done"
+    if p.end is not None and p.end < p.as_of and not (last and came_later(p, id_)):
+        return "not recorded"
     return "overdue" if last is not None else "open"
 
 

@@ -54,7 +54,7 @@ WORDS: dict[Word, Phrase] = {
     "open": say("open"),
     "not due": say("not due"),
     "overdue": say("overdue"),
-    "not done": say("not done"),
+    "not recorded": say("not recorded"),
     "cancelled": say("cancelled"),
 }
 """The states in the words that stand beside a row, in the order in which charts explain them."""
@@ -211,7 +211,7 @@ _FORMS: dict[Word, State] = {
     "open": "open",
     "not due": "open",
     "overdue": "late",
-    "not done": "late",
+    "not recorded": "late",
     "cancelled": "cancelled",
 }
 
