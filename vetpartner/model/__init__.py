@@ -27,6 +27,7 @@ from vetpartner.model.fact import Fact as Fact
 from vetpartner.model.facts import FACT_TABLES as FACT_TABLES
 from vetpartner.model.facts import FACTS as FACTS
 from vetpartner.model.facts import NO_KIND as NO_KIND
+from vetpartner.model.facts import OF_A_SESSION as OF_A_SESSION
 from vetpartner.model.facts import Amended as Amended
 from vetpartner.model.facts import Answered as Answered
 from vetpartner.model.facts import Attended as Attended

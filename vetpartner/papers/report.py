@@ -15,6 +15,7 @@ from vetpartner.papers.report_effects import (
     Effects,
     amendments,
     effects,
+    moved_because,
     unreasoned,
 )
 from vetpartner.papers.report_groups import (
@@ -114,7 +115,8 @@ class ReportData(Brief):
     """All that a template gets. Nothing in it can reach a file.
 
     `told_otherwise` are what the answers say otherwise than the record, with their addresses;
-    `effects` are what each deviation moved, by the address of its row; `followed` and `learned`
+    `effects` are what each deviation moved, by the address of its row, and `moved_because` why the
+    deadlines of the project were; `followed` and `learned`
     name the chapter where the rest stands.
     `planned_by` is the last day of which the report tells, until which it says what was planned;
     None where the project is over by then, and nothing `ahead`. `use` is None in a final report.
@@ -180,6 +182,7 @@ class ReportData(Brief):
     achievements: tuple[ReportRow, ...]
     differences: tuple[tuple[Achieved, Concerned | None], ...]
     effects: Effects
+    moved_because: str | None
     followed: tuple[Followed, ...]
     learned: tuple[Followed, ...]
     inclusion: Inclusion
@@ -311,6 +314,7 @@ def report_data(p: Partnership, kind: str, language: str) -> ReportData:
         achievements=lines(achievements(rows)),
         differences=gravest(different, concerned(p, different, amounts(p, budget))),
         effects=effects(p, different, (*rows, *reached)),
+        moved_because=moved_because(p),
         followed=followed,
         learned=_in_chapters(p, learned(p, different)),
         inclusion=people,

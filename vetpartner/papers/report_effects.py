@@ -11,7 +11,7 @@ from attrs import frozen
 from vetpartner.model import Activity, Amended, Indicator, Task, date_of
 from vetpartner.state.deadlines import hanging
 from vetpartner.state.gaps import OF_DAYS, Unexplained
-from vetpartner.state.rows import DONE, LATE, approved, last_day
+from vetpartner.state.rows import DONE, LATE, approved, changes, last_day
 from vetpartner.values.keyed import grouped
 from vetpartner.values.phrase import Phrase, count, say
 
@@ -189,17 +189,33 @@ class Amendment:
 
 
 def amendments(p: Partnership) -> Iterator[Amendment]:
-    """Yield the changes of the plan, in the order of the facts."""
+    """Yield the changes of the plan, in the order of the facts.
+
+    What changes nothing, since the thing has no such field, is no change; `check` tells it.
+    """
     for address, fact in p.numbered_facts(Amended):
+        changed = changes(p, fact)
+        if not changed:
+            continue
         yield Amendment(
             address=address,
             id=fact.of,
             title=p.label(fact.of) or p.plan.project.label,
-            fields=tuple(dict.fromkeys(CHANGED.get(name, DETAILS) for name in fact.changes())),
+            fields=tuple(dict.fromkeys(CHANGED.get(name, DETAILS) for name in changed)),
             known=fact.known_from(p.start),
             approved=fact.approved,
             reason=fact.why,
         )
+
+
+def moved_because(p: Partnership) -> str | None:
+    """Return why the deadlines of the project were moved: by its duration or those of reports."""
+    told = (
+        fact.why
+        for _, fact in p.numbered_facts(Amended)
+        if {"months", "due"} & {*changes(p, fact)} and p.kind_of(fact.of or "") in {None, "reports"}
+    )
+    return " ".join(dict.fromkeys(filter(None, told))) or None
 
 
 def unreasoned(changed: Iterable[Amendment], known: set[str]) -> Iterator[Unexplained]:

@@ -247,7 +247,9 @@ class _Cells:
         place = id_, home
         approved, now = self._stated(self.approved, place), self._stated(self.now, place)
         differs = changed if home == WHOLE and approved == now else approved != now
-        reasons = (*self.reasons.get(id_, ()), *self.reasons.get(home, ()))
+        # That somebody left is why less is theirs: what they got before has its own reason.
+        less = approved is not None and now is not None and now < approved
+        reasons = (*self.reasons.get(id_, ()), *(self.reasons.get(home, ()) if less else ()))
         judged = now is not None and self.earned is not None
         return BudgetLine(
             id=id_,
@@ -338,7 +340,7 @@ def _with_sums(amounts: Mapping[tuple[str, str | None], Money]) -> dict[OwnedLin
 
 
 def _reasons(p: Partnership) -> dict[str, tuple[str, ...]]:
-    """Return why money was moved, by the work package, activity or organisation amended."""
+    """Return why money was moved, by the work package or activity amended, or by who left."""
     told = (
         (id_, text)
         for fact in p.facts_of_kind(Amended)

@@ -7,9 +7,10 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Literal
 
-from attrs import frozen
+from attrs import fields_dict, frozen
 
 from vetpartner.model import (
+    OF_A_SESSION,
     TABLES,
     Amended,
     Fact,
@@ -17,6 +18,7 @@ from vetpartner.model import (
     Noted,
     Precision,
     Span,
+    Training,
     When,
     date_of,
 )
@@ -239,10 +241,30 @@ def overdue(p: Partnership, last: date) -> Phrase | None:
 def _reason(p: Partnership, id_: str, facts: Iterable[Fact]) -> str | None:
     """Return what amendments and notes say about one thing, each once.
 
-    A reason that is found later is a fact of its own: those that were reported are not edited.
+    A reason that is found later is a fact of its own: those that were reported are not edited. Why
+    money was moved, or somebody else leads, is no reason for a difference in what is planned.
     """
-    told = (*p.facts_of(id_, Amended), *facts, *p.facts_of(id_, Noted))
+    changed = (one for one in p.facts_of(id_, Amended) if _SHOWN_AS_DIFFERENT & {*changes(p, one)})
+    told = (*changed, *facts, *p.facts_of(id_, Noted))
     return " ".join(dict.fromkeys(fact.why for fact in told if fact.why)) or None
+
+
+_SHOWN_AS_DIFFERENT = {"when", "due", "venue", "mode", "expected", "cancelled", "target"}
+"""What an amendment changes that stands among the differences of a row."""
+
+
+def changes(p: Partnership, fact: Amended) -> tuple[str, ...]:
+    """Return the fields that an amendment changes: of those that it names what the thing has.
+
+    None where there is no such thing; of a session those that a session has.
+    """
+    thing = p.plan.project if fact.of is None else p.get(fact.of)
+    if thing is None:
+        return ()
+    names = frozenset(fields_dict(type(thing)))
+    if fact.session is not None:
+        names = OF_A_SESSION if isinstance(thing, Training) else frozenset()
+    return tuple(name for name in fact.changes() if name in names)
 
 
 def approved(p: Partnership, thing: Any) -> Any:  # noqa: ANN401 - of the class of the thing
