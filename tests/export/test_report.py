@@ -372,7 +372,7 @@ def test_every_fact_is_in_both() -> None:
         "96,000",
         "24,000",
         "2 days late",
-        "14 more than the target",
+        "14 interviews above the target",
         "no fair",
         "1 participant fewer",
         "Funded by the European Union",

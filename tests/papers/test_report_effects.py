@@ -187,7 +187,8 @@ def test_why_deadlines_of_the_project_moved(
     told_ = (Amended(recorded=day("2024-02-01"), reason=f"{n}.", **f) for n, f in enumerate(facts))
     things = Deliverable(id="D1", due=when("2024-05-01")), ReportDue(id="final", kind="final")
 
-    assert why == moved_because(partnership(*things, *told_, **KA220))
+    found = moved_because(partnership(*things, *told_, **KA220))
+    assert why == (found and " ".join(sorted(found.split())))
 
 
 def test_a_share_that_grew_has_not_the_reason_of_who_left() -> None:

@@ -476,15 +476,34 @@ def test_indicator_exceeded_reached_and_short() -> None:
 
     assert "60 interviews; by 2024-03" == more.planned
     assert "74 interviews; as of 2024-03-20" == more.achieved
-    assert ("exceeded", "14 more than the target", "passed on", 123) == (
+    assert ("exceeded", "14 interviews above the target", "passed on", 123) == (
         more.status,
         more.difference,
         more.reason,
         more.percent,
     )
     assert ("done", None) == (equal.status, equal.difference)
-    assert ("partly", "14.5 less than the target") == (less.status, less.difference)
+    assert ("partly", "14.5 interviews below the target") == (less.status, less.difference)
     assert ("partly", None) == (early.status, early.difference)
+
+
+@pytest.mark.parametrize(
+    ("unit", "value", "said"),
+    [
+        (None, "45", "15 below the target"),
+        ("people", "45", "15 people below the target"),
+        ("downloads", "75", "15 downloads above the target"),
+        ("%", "45", "15 percentage points below the target"),
+        ("percent", "61", "1 percentage point above the target"),
+        ("%", "59.75", "0.25 percentage points below the target"),
+    ],
+)
+def test_how_far_from_the_target_has_a_unit(unit: str | None, value: str, said: str) -> None:
+    """Guard that shares lie apart by percentage points, and others by what they count."""
+    indicator = Indicator(id="I1", target=Decimal(60), unit=unit, due=when("2024-03"))
+    found = row("I1", Measured(of="I1", value=Decimal(value)), indicators=(indicator,))
+
+    assert said == found.difference
 
 
 def test_indicator_where_less_is_better() -> None:
@@ -493,7 +512,7 @@ def test_indicator_where_less_is_better() -> None:
     good = row("I1", Measured(of="I1", value=Decimal(3)), indicators=(fewer,))
     bad = row("I1", Measured(of="I1", value=Decimal(7)), indicators=(fewer,))
 
-    assert ("exceeded", "2 less than the target", 140) == (
+    assert ("exceeded", "2 below the target", 140) == (
         good.status,
         good.difference,
         good.percent,

@@ -501,6 +501,18 @@ def _distance(p: Partnership, indicator: Indicator, value: Decimal | None) -> It
     if not meets(indicator, value) and not is_over(p, due_day(p, indicator)):
         return
     if value > target:
-        yield say("{value} more than the target", value=value - target)
+        yield say("{value} above the target", value=_apart(value - target, indicator.unit))
     else:
-        yield say("{value} less than the target", value=target - value)
+        yield say("{value} below the target", value=_apart(target - value, indicator.unit))
+
+
+_PERCENT = frozenset({"%", "percent", "per cent"})
+
+
+def _apart(value: Decimal, unit: str | None) -> Phrase:
+    """Return how far two values lie apart, in their unit: shares do by percentage points."""
+    if unit is None or unmarked(unit).strip().casefold() not in _PERCENT:
+        return _amount(value, unit)
+    if value == value.to_integral_value():
+        return count("{n} percentage point", "{n} percentage points", int(value))
+    return say("{value} percentage points", value=value)

@@ -244,8 +244,8 @@ OF_THE_NUMBER = frozenset(
         "{n} participants fewer",
         "{n} people more reached",
         "{n} people fewer reached",
-        "{value} more than the target",
-        "{value} less than the target",
+        "{value} above the target",
+        "{value} below the target",
     }
 )
 """Differences between the planned and the achieved number of a row."""

@@ -92,7 +92,7 @@ def _with_unverified(found: PartnerLedger) -> Iterator[Use]:
 def _use(
     found: PartnerLedger, reading: Phrase, amount: Money | None, *, least: bool = False
 ) -> Use:
-    percent = None if amount is None else found.used_of(amount)
+    percent = None if amount is None else found.used_of(amount, more=least)
     return Use(reading=reading, amount=amount, percent=percent, least=least)
 
 

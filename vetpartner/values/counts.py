@@ -7,7 +7,7 @@ place and "at least 7" in another.
 
 from __future__ import annotations
 
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING
 
 from vetpartner.values.phrase import Phrase, bare, say
@@ -77,10 +77,13 @@ def percent(
     """Return a part in percent of a whole above 0, rounded to so many digits, halves up.
 
     0 and 100 stand for nothing and all alone: what is next to them stays on its side. `least` is a
-    threshold in percent which no share below it is rounded up to.
+    threshold in percent which no share below it is rounded up to. Of a part that is `AtLeast` so
+    much it is rounded down, since no more than that is known.
     """
     exact = Decimal(part) * 100 / Decimal(whole)
     step = Decimal(1).scaleb(-digits)
+    if isinstance(part, AtLeast):
+        return exact.quantize(step, ROUND_FLOOR)
     near = exact.quantize(step, ROUND_HALF_UP)
     if near in {0, 100} and exact != near:
         return near + step if exact > near else near - step
