@@ -186,6 +186,34 @@ def test_moved_by_an_amendment() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("id_", "changed", "amended"),
+    [
+        ("M1", {"when": when("2025-01-13")}, "2025-01-13"),
+        ("M1", {"when": when("2025-01-13"), "expected": 7}, "2025-01-13, 7 participants"),
+        ("M1", {"venue": Venue(city="Graz")}, "Graz"),
+        ("M1", {"mode": "online"}, "online"),
+        ("M1", {"lead": "fbk"}, ""),
+        ("D1", {"due": when("2024-11-30")}, "by 2024-11-30"),
+        ("D1", {"languages": ("en", "de")}, "en, de"),
+        ("I1", {"target": Decimal(40)}, "40 interviews"),
+        ("I1", {"target": Decimal(40), "due": when("2024-05")}, "40 interviews, by 2024-05"),
+        ("N1", {"count": 9}, "9 times"),
+    ],
+)
+def test_what_is_amended_stands_behind_what_was_approved(
+    id_: str, changed: dict[str, Any], amended: str
+) -> None:
+    """Guard that no plan mixes both: all as approved, then what is otherwise, by its name."""
+    fact = Amended(of=id_, recorded=date(2023, 11, 20), reason="strike", **changed)
+    before, now = row(id_), row(id_, fact)
+    told = [str(phrase) for phrase in now.plan_phrases]
+
+    assert before.planned_phrases == now.planned_phrases
+    assert before.plan_phrases == before.planned_phrases
+    assert [f"as amended: {amended}"] * bool(amended) == told[len(before.planned_phrases) :]
+
+
 def test_planned_is_what_was_approved() -> None:
     """Guard that what something was moved to is told as a difference, and not as its plan."""
     first, due = row("M1").planned, row("D1").planned

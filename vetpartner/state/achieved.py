@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
@@ -41,11 +42,10 @@ from vetpartner.state.rows import (
     period,
     timing,
 )
+from vetpartner.values.counts import apart, with_unit
 from vetpartner.values.keyed import grouped
 from vetpartner.values.phrase import Phrase, bare, clause, count, say, tongues
 from vetpartner.values.table import Column, Table
-from vetpartner.values.translations import unmarked
-from vetpartner.values.words import UNITS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -108,7 +108,7 @@ def _row(p: Partnership, activity: Activity) -> Achieved:
     found = Outcome(
         status=_status(p, activity, people),
         facts=held_facts(p, activity),
-        planned=_planned(p, activity),
+        planned=partial(_planned, p),
         achieved=_achieved(p, activity, people),
         differences=(*_changes(p, activity), *_held_differences(p, activity, days, people)),
         values=(people.planned, people.known),
@@ -157,19 +157,12 @@ def _by_results(p: Partnership, activity: Activity) -> bool:
 
 
 def _planned(p: Partnership, activity: Activity) -> Iterator[Phrase]:
-    """Yield date and place as approved: what they were changed to is a difference, see `_changes`.
-
-    The number of people is that of the plan in force, with which those there are compared.
-    """
-    first: Activity = approved(p, activity) or activity
-    if (phrase := period(p, first.when)) is not None:
-        yield phrase
-    else:
-        yield say("date not fixed")
-    if first.venue is not None and (place := city_of(first.venue)):
-        yield bare(place)
-    elif first.online:
+    """Yield date, place and number of people of an activity as approved, or as amended."""
+    yield period(p, activity.when) or say("date not fixed")
+    if activity.online:
         yield say("online")
+    elif activity.venue is not None and (place := city_of(activity.venue)):
+        yield bare(place)
     if activity.expected is not None:
         yield count("{n} participant", "{n} participants", activity.expected)
 
@@ -306,7 +299,7 @@ def delivery_row(p: Partnership, thing: Deliverable | Milestone) -> Achieved:
     found = Outcome(
         status=("partly" if missing else "done") if facts else timing(p, last, thing.id),
         facts=facts,
-        planned=_promised(p, thing, wanted),
+        planned=partial(_promised, p),
         achieved=_deliveries(facts, result=result),
         differences=(*moved(p, thing), *_lateness(p, late, last, missing)),
         values=(len(wanted) or None, len(wanted) - len(missing) if wanted and have else None),
@@ -337,12 +330,9 @@ def _complete_on(p: Partnership, facts: Sequence[Delivered], wanted: Sequence[st
     return days[-1][0] if days else None
 
 
-def _promised(
-    p: Partnership, thing: Deliverable | Milestone, languages: Sequence[str]
-) -> Iterator[Phrase]:
-    first = approved(p, thing) or thing
-    yield due_by(p, first.due) or say("date not fixed")
-    if (named := tongues(languages)) is not None:
+def _promised(p: Partnership, thing: Deliverable | Milestone) -> Iterator[Phrase]:
+    yield due_by(p, thing.due) or say("date not fixed")
+    if (named := tongues(getattr(thing, "languages", ()))) is not None:
         yield named
 
 
@@ -392,7 +382,7 @@ def indicator_row(p: Partnership, indicator: Indicator) -> Achieved:
     found = Outcome(
         status=status,
         facts=facts,
-        planned=_target(p, indicator),
+        planned=partial(_target, p),
         achieved=_measured(indicator, facts, value),
         differences=(
             *_new_target(p, indicator),
@@ -458,11 +448,10 @@ def meets(indicator: Indicator, value: Decimal) -> bool:
 
 def _target(p: Partnership, indicator: Indicator) -> Iterator[Phrase]:
     if indicator.target is not None:
-        yield _amount(indicator.target, indicator.unit)
+        yield with_unit(indicator.target, indicator.unit)
     if indicator.expected:
         yield clause(indicator.expected)
-    first: Indicator = approved(p, indicator) or indicator
-    if (phrase := due_by(p, first.due)) is not None:
+    if (phrase := due_by(p, indicator.due)) is not None:
         yield phrase
 
 
@@ -470,7 +459,7 @@ def _measured(
     indicator: Indicator, facts: Sequence[Measured], value: Decimal | None
 ) -> Iterator[Phrase]:
     if value is not None:
-        yield _amount(value, indicator.unit)
+        yield with_unit(value, indicator.unit)
     text = next((fact.text for fact in reversed(facts) if fact.text), None)
     if text:
         yield clause(text)
@@ -478,13 +467,6 @@ def _measured(
         yield say("value not stated")
     if facts and (when := happened(facts[-1])) is not None:
         yield say("as of {when}", when=when)
-
-
-def _amount(value: Decimal, unit: str | None) -> Phrase:
-    if not unit:
-        return bare(value)
-    known = unmarked(unit)
-    return say("{value} {unit}", value=value, unit=say(known) if known in UNITS else unit)
 
 
 def _new_target(p: Partnership, indicator: Indicator) -> Iterator[Phrase]:
@@ -501,18 +483,6 @@ def _distance(p: Partnership, indicator: Indicator, value: Decimal | None) -> It
     if not meets(indicator, value) and not is_over(p, due_day(p, indicator)):
         return
     if value > target:
-        yield say("{value} above the target", value=_apart(value - target, indicator.unit))
+        yield say("{value} above the target", value=apart(value - target, indicator.unit))
     else:
-        yield say("{value} below the target", value=_apart(target - value, indicator.unit))
-
-
-_PERCENT = frozenset({"%", "percent", "per cent"})
-
-
-def _apart(value: Decimal, unit: str | None) -> Phrase:
-    """Return how far two values lie apart, in their unit: shares do by percentage points."""
-    if unit is None or unmarked(unit).strip().casefold() not in _PERCENT:
-        return _amount(value, unit)
-    if value == value.to_integral_value():
-        return count("{n} percentage point", "{n} percentage points", int(value))
-    return say("{value} percentage points", value=value)
+        yield say("{value} below the target", value=apart(target - value, indicator.unit))

@@ -43,7 +43,7 @@ class AheadRow:
     @property
     def planned(self) -> tuple[Phrase, ...]:
         """Return what was planned."""
-        return self.row.planned_phrases
+        return self.row.plan_phrases
 
     @property
     def due(self) -> date | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING
 
 from attrs import frozen
@@ -12,7 +13,6 @@ from vetpartner.state.rows import (
     Achieved,
     Outcome,
     Status,
-    approved,
     due_day,
     is_over,
     joined_row,
@@ -39,7 +39,7 @@ def dissemination_row(p: Partnership, action: DisseminationAction) -> Achieved:
     found = Outcome(
         status=status,
         facts=facts,
-        planned=_intended(p, action),
+        planned=partial(_intended, p),
         achieved=_told(action, times, reach, least),
         differences=(*moved(p, action), *_spread_difference(p, action, status, times, reach)),
         values=(action.reach, reach),
@@ -65,8 +65,7 @@ def _intended(p: Partnership, action: DisseminationAction) -> Iterator[Phrase]:
         yield count("{n} time", "{n} times", action.count)
     if action.reach is not None:
         yield count("{n} person reached", "{n} people reached", action.reach)
-    first: DisseminationAction = approved(p, action) or action
-    if (phrase := period(p, first.when)) is not None:
+    if (phrase := period(p, action.when)) is not None:
         yield phrase
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Literal
 
-from attrs import fields_dict, frozen
+from attrs import evolve, fields_dict, frozen
 
 from vetpartner.model import (
     OF_A_SESSION,
@@ -25,7 +25,7 @@ from vetpartner.model import (
 from vetpartner.model.partnership import once
 from vetpartner.values.counts import AtLeast, known_part, percent
 from vetpartner.values.keyed import firsts
-from vetpartner.values.phrase import Phrase, count, joined, say
+from vetpartner.values.phrase import Phrase, count, joined, listed, say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -63,7 +63,8 @@ class Achieved:
     """One planned thing and what became of it.
 
     `planned`, `achieved` and `difference` are texts in English; the same in `…_phrases`, to be put
-    into another language. `difference` is None where all is as planned or not yet due.
+    into another language. Planned is what was approved; `amended_phrases` are what of it amendments
+    changed, as it is now. `difference` is None where all is as planned or not yet due.
     `reason` is what the facts say about a difference.
     `planned_value` and `achieved_value` count participants, languages, the indicator's unit, or
     people reached; `start_value` is where an indicator began. `least_value` is what is known of the
@@ -79,6 +80,7 @@ class Achieved:
     work_package: str | None
     status: Status
     planned_phrases: tuple[Phrase, ...] = ()
+    amended_phrases: tuple[Phrase, ...] = ()
     achieved_phrases: tuple[Phrase, ...] = ()
     difference_phrases: tuple[Phrase, ...] = ()
     reason: str | None = None
@@ -102,6 +104,13 @@ class Achieved:
     def planned(self) -> str:
         """Return what was planned, in English."""
         return joined(self.planned_phrases)
+
+    @property
+    def plan_phrases(self) -> tuple[Phrase, ...]:
+        """Return what was approved, and behind it what of it is otherwise as amended."""
+        changed = listed(self.amended_phrases, ", ")
+        amended = () if changed is None else (say("as amended: {changed}", changed=changed),)
+        return (*self.planned_phrases, *amended)
 
     @property
     def achieved(self) -> str:
@@ -153,14 +162,14 @@ def deviations(rows: Iterable[Achieved]) -> tuple[Achieved, ...]:
 class Outcome:
     """What the facts about one planned thing say.
 
-    `values` are the planned and the achieved one, `start` the one before the project, `least` what
-    is known of the achieved one, `days` those on which it happened, `late` by how many days it came
-    late.
+    `planned` tells what is planned of the thing as it was approved, or as it was amended. `values`
+    are the planned and the achieved one, `start` the one before the project, `least` what is known
+    of the achieved one, `days` those on which it happened, `late` by how many days it came late.
     """
 
     status: Status
     facts: Iterable[Fact]
-    planned: Iterable[Phrase]
+    planned: Callable[[Any], Iterable[Phrase]]
     achieved: Iterable[Phrase]
     differences: Iterable[Phrase]
     values: tuple[Decimal | int | None, Decimal | int | None] = (None, None)
@@ -178,6 +187,7 @@ def joined_row(p: Partnership, kind: Kind, thing: Any, found: Outcome) -> Achiev
     """
     span = date_of(thing).span(p.start)
     last = span.last if span is not None else None
+    first, amended = _plans(p, thing, found.planned)
     sometime = kind in {"deliverable", "milestone"} and found.status in {*DONE, "partly"}
     shown = found.days or (None if sometime else span)
     differences = (*found.differences, *_late(p, kind, thing.id, found.status, last))
@@ -188,7 +198,8 @@ def joined_row(p: Partnership, kind: Kind, thing: Any, found: Outcome) -> Achiev
         title=p.label(thing.id),
         work_package=thing.work_package,
         status=found.status,
-        planned_phrases=tuple(found.planned),
+        planned_phrases=first,
+        amended_phrases=amended,
         achieved_phrases=tuple(found.achieved),
         difference_phrases=differences,
         reason=_reason(p, thing.id, found.facts) if differences else None,
@@ -275,6 +286,23 @@ def approved(p: Partnership, thing: Any) -> Any:  # noqa: ANN401 - of the class 
 @once
 def _approved(p: Partnership) -> dict[tuple[type, str], Any]:
     return firsts(((type(thing), thing.id), thing) for _, thing in p.baseline.things())
+
+
+def _plans(
+    p: Partnership,
+    thing: Any,  # noqa: ANN401 - of the class that `told` takes
+    told: Callable[[Any], Iterable[Phrase]],
+) -> tuple[tuple[Phrase, ...], tuple[Phrase, ...]]:
+    """Return what was approved of a thing, and what of it is otherwise as amended, as it is `told`.
+
+    Other hours on the same days are no change.
+    """
+    before = approved(p, thing) or thing
+    name = "due" if hasattr(thing, "due") else "when"
+    if _same_days(date_of(before), date_of(thing)):
+        thing = evolve(thing, **{name: getattr(before, name)})
+    first = tuple(told(before))
+    return first, tuple(phrase for phrase in told(thing) if phrase not in first)
 
 
 def due_day(p: Partnership, thing: Any) -> date | None:  # noqa: ANN401 - whatever has a date
