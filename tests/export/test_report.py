@@ -300,7 +300,10 @@ def test_page_is_well_formed_and_self_contained() -> None:
     loaded = [str(a["src"]) for _, a in page.found if "src" in a]
     assert all(source.startswith("data:image/svg+xml;base64,") for source in loaded)
     assert not [a for _, a in page.found if any(name.startswith("on") for name in a)]
-    drawn = {"#chart-participants-late", "#gantt-weld-1-late", "#gantt-weld-1-after"}
+    drawn = {
+        "#chart-participants-late",
+        *(f"#gantt-weld-1-{of}" for of in ("late", "after", "partly")),
+    }
     assert set(re.findall(r"url\(([^)]*)\)", made.html)) <= drawn
     assert "@import" not in made.html
 
@@ -369,7 +372,7 @@ def test_every_fact_is_in_both() -> None:
         "96,000",
         "24,000",
         "2 days late",
-        "14 more than the target",
+        "14 interviews above the target",
         "no fair",
         "1 participant fewer",
         "Funded by the European Union",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from builders import KA220, day, partnership, when
+from builders import KA220, day, eur, partnership, when
 
 from vetpartner.model import (
     Amended,
@@ -14,10 +14,15 @@ from vetpartner.model import (
     Indicator,
     Measured,
     Meeting,
+    Organisation,
+    ReportDue,
     Task,
+    Training,
+    WorkPackage,
 )
-from vetpartner.papers.report_effects import WHOLE, effects
+from vetpartner.papers.report_effects import WHOLE, amendments, effects, moved_because
 from vetpartner.state.achieved import achieved, milestones
+from vetpartner.state.balance import budget_lines
 from vetpartner.state.rows import deviations
 
 
@@ -125,7 +130,7 @@ def test_results_and_indicators() -> None:
         Delivered(of="D1", when=when("2024-03-09")),
     )
 
-    expected = ["10 days later than approved", "D1 was 8 days late", "D2 is not delivered"]
+    expected = ["10 days later than approved", "D1 was 8 days late", "D2: nothing is recorded"]
     expected += ["I1 is below its target", "D1 is due before A1 ends"]
     assert expected == told(*things, on="2026-02-01")["tasks/A1"]
     in_time = (
@@ -144,3 +149,100 @@ def test_an_extension_moves_deadlines() -> None:
     assert "Last day of the project moved from 2025-12-31 to 2026-03-31" in found
     assert any(one.startswith("Final report to the national agency moved") for one in found)
     assert {} == told(Amended(of="M1", recorded=day("2024-06-01"), title="x", reason="y"))
+
+
+@pytest.mark.parametrize(
+    ("changed", "fields"),
+    [
+        ({"cancelled": True}, ()),
+        ({"when": when("2024-03-01")}, ()),
+        ({"due": when("2024-07-01")}, ("deadline",)),
+        ({"due": when("2024-07-01"), "cancelled": True}, ("deadline",)),
+        ({"of": "gone", "due": when("2024-07-01")}, ()),
+        ({"session": "1", "due": when("2024-07-01")}, ()),
+    ],
+)
+def test_what_does_not_fit_is_no_amendment(
+    changed: dict[str, object], fields: tuple[str, ...]
+) -> None:
+    """Guard that the list of changes says what changed, and that nothing else explains a row."""
+    fact = Amended(**({"of": "D1", "recorded": day("2024-02-01"), "reason": "Because."} | changed))
+    p = partnership(Deliverable(id="D1", due=when("2024-05-01")), fact, on="2026-02-01", **KA220)
+    (row,) = achieved(p)
+
+    assert ([fields] if fields else []) == [one.fields for one in amendments(p)]
+    assert ("Because." if fields else None) == row.reason
+
+
+def test_an_amendment_of_a_session_changes_what_it_has() -> None:
+    """Guard fields of the training that a session does not have."""
+    training = Training(id="T1", when=when("2024-03-01"))
+    given = {"of": "T1", "session": "2", "recorded": day("2024-02-01"), "reason": "x"}
+    fact = Amended(**given, when=when("2024-03-02"), expected=5)
+
+    assert [("dates",)] == [one.fields for one in amendments(partnership(training, fact, **KA220))]
+
+
+@pytest.mark.parametrize(
+    ("changed", "explains"),
+    [
+        ({"grant": eur(sts=1)}, False),
+        ({"lead": "sts"}, False),
+        ({"title": "Other"}, False),
+        ({"when": when("2024-03-05")}, True),
+        ({"expected": 3}, True),
+        ({"mode": "online"}, True),
+        ({"cancelled": True}, True),
+    ],
+)
+def test_only_what_is_a_difference_explains_one(
+    changed: dict[str, object], *, explains: bool
+) -> None:
+    """Guard that why money was moved is not told as why a meeting is not recorded."""
+    meeting = Meeting(id="M1", when=when("2024-03-01"), mode="in person", expected=9)
+    fact = Amended(of="M1", recorded=day("2024-02-01"), reason="Because.", **changed)
+    p = partnership(Organisation(id="sts"), meeting, fact, on="2026-02-01", **KA220)
+
+    assert ("Because." if explains else None) == achieved(p)[0].reason
+
+
+@pytest.mark.parametrize(
+    ("facts", "why"),
+    [
+        ((), None),
+        (({"months": 26},), "0."),
+        (({"of": "final", "due": when("2026-05-01")},), "0."),
+        (({"months": 26}, {"of": "final", "due": when("2026-05-01")}), "0. 1."),
+        (({"of": "D1", "due": when("2024-07-01")}, {"months": 26}), "1."),
+        (({"of": "D1", "due": when("2024-07-01")},), None),
+    ],
+)
+def test_why_deadlines_of_the_project_moved(
+    facts: tuple[dict[str, object], ...], why: str | None
+) -> None:
+    """Guard that an extension stands with its reason, and not with that of a result."""
+    told_ = (Amended(recorded=day("2024-02-01"), reason=f"{n}.", **f) for n, f in enumerate(facts))
+    things = Deliverable(id="D1", due=when("2024-05-01")), ReportDue(id="final", kind="final")
+
+    found = moved_because(partnership(*things, *told_, **KA220))
+    assert why == (found and " ".join(sorted(found.split())))
+
+
+def test_a_share_that_grew_has_not_the_reason_of_who_left() -> None:
+    """Guard the reason of each share: who left has less since, and what they got has its own."""
+    homes = (Organisation(id="a"), Organisation(id="b"))
+    things = (
+        WorkPackage(id="WP1", grant=eur(a=5_000, b=5_000)),
+        WorkPackage(id="WP2", grant=eur(a=5_000, b=5_000)),
+        Amended(of="WP1", recorded=day("2024-02-01"), reason="More.", grant=eur(a=4_000, b=6_000)),
+        Amended(of="WP2", recorded=day("2024-03-01"), reason="Less.", grant=eur(a=6_000, b=4_000)),
+        Amended(of="b", recorded=day("2024-03-01"), reason="Left.", left=day("2024-03-01")),
+    )
+    lines = budget_lines(partnership(*homes, *things, **KA220))
+
+    assert {
+        ("WP1", "a"): "More.",
+        ("WP1", "b"): "More.",
+        ("WP2", "a"): "Less.",
+        ("WP2", "b"): "Less. Left.",
+    } == {(line.id, line.organisation): line.reason for line in lines if line.organisation}

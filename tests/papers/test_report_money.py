@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from attrs import evolve
 from builders import KA220, eur, partnership, when
 
 import vetpartner as vp
@@ -14,8 +15,13 @@ from vetpartner.model import (
     Amounts,
     Deliverable,
     Delivered,
+    Disseminated,
+    DisseminationAction,
     Held,
+    Indicator,
+    Measured,
     Meeting,
+    Milestone,
     Money,
     Organisation,
     Paid,
@@ -67,7 +73,7 @@ def test_work_packages_by_what_is_done() -> None:
     assert [
         ["all that was planned is done", "WP1, WP5", "at least 10,000 EUR"],
         ["a part is done, or its planned time has begun", "WP2", "20,000 EUR"],
-        ["nothing of it is done", "WP3", "30,000 EUR"],
+        ["nothing of it is recorded as done", "WP3", "30,000 EUR"],
         ["not known", "WP4", "5,000 EUR"],
     ] == rows(*things)
 
@@ -96,8 +102,75 @@ def test_activities_by_what_is_done() -> None:
     assert [
         ["all that was planned is done", "M1", "4,000 EUR"],
         ["a part is done, or its planned time has begun", "A1", "5,000 EUR"],
-        ["nothing of it is done", "M2", "3,000 EUR"],
+        ["nothing of it is recorded as done", "M2", "3,000 EUR"],
     ] == rows(*things, on="2024-06-15", action="KA210-VET")
+
+
+SIX = {"work_package": "WP1"}
+REST = {
+    "Milestones": (Milestone(id="MS1", due=when("M6"), **SIX),),
+    "Indicators": (Indicator(id="I1", target=5, of="M1"),),
+    "Dissemination": (DisseminationAction(id="N1", count=2, when=when("M6"), **SIX),),
+    "Participants": (Meeting(id="M2", when=when("2024-03-05"), expected=8, **SIX),),
+}
+DONE = {
+    "Milestones": Delivered(of="MS1", when=when("2024-06-01")),
+    "Indicators": Measured(of="I1", value=5),
+    "Dissemination": Disseminated(of="N1", when=when("2024-06-01"), count=2),
+    "Participants": Held(of="M2", when=when("2024-03-05"), participants=8),
+}
+
+
+@pytest.mark.parametrize("kind", REST)
+def test_all_is_done_only_where_everything_is(kind: str) -> None:
+    """Guard each kind of thing that may be short although activities and deliverables are done."""
+    things = (
+        WorkPackage(id="WP1", when=when("M1..M6"), amount=Money(10_000)),
+        Meeting(id="M1", when=when("2024-02-05"), **SIX),
+        Deliverable(id="D1", due=when("M6"), **SIX),
+        Held(of="M1", when=when("2024-02-05")),
+        Delivered(of="D1", when=when("2024-06-01")),
+        *REST[kind],
+    )
+    few = (
+        (Held(of="M2", when=when("2024-03-05"), participants=0),) if kind == "Participants" else ()
+    )
+
+    short = f"recorded as done in full (Activities, Deliverables), not in full ({kind})"
+    assert [[short, "WP1", "10,000 EUR"]] == rows(*things, *few)
+    assert "all that was planned is done" == rows(*things, DONE[kind])[0][0]
+
+
+@pytest.mark.parametrize("kind", ["Indicators", "Participants"])
+def test_an_activity_is_done_with_all_that_hangs_on_it(kind: str) -> None:
+    """Guard a project without work packages: results, indicators and people of each activity."""
+    things = (
+        Meeting(id="M1", when=when("2024-02-05"), grant=eur(sts=4_000)),
+        Held(of="M1", when=when("2024-02-05"), participants=0),
+    )
+    if kind == "Indicators":
+        found = rows(*things, *REST[kind], action="KA210-VET")
+    else:
+        first = evolve(things[0], expected=8)
+        found = rows(first, *things[1:], action="KA210-VET")
+
+    assert f"recorded as done in full (Activities), not in full ({kind})" == found[0][0]
+
+
+@pytest.mark.parametrize("said", [{"management": True}, {"title": "Project management"}])
+def test_management_stands_apart(said: dict[str, object]) -> None:
+    """Guard that a handbook alone does not speak for the money of other work packages."""
+    things = (
+        WorkPackage(id="WP1", when=when("M1..M6"), amount=Money(10_000), **said),
+        WorkPackage(id="WP2", when=when("M1..M6"), amount=Money(20_000), title="Pilot"),
+        *(Deliverable(id=f"D{n}", work_package=f"WP{n}", due=when("M6")) for n in (1, 2)),
+        *(Delivered(of=f"D{n}", when=when("2024-06-01")) for n in (1, 2)),
+    )
+
+    assert [
+        ["all that was planned is done", "WP2", "20,000 EUR"],
+        ["Project management: all that was planned is done", "WP1", "10,000 EUR"],
+    ] == rows(*things)
 
 
 def test_without_amounts_there_is_no_table() -> None:

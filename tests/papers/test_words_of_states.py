@@ -133,7 +133,7 @@ def test_the_chart_explains_the_words_that_it_has() -> None:
         hovered = set(re.findall(r"<title>[^<]*: [^<,]*, ([^<(]*?)(?: \([^<]*)?</title>", made.svg))
 
         assert words <= set(texts)
-        assert not (set(texts) - words) & {"done", "open", "not due", "overdue", "not done"}
+        assert not (set(texts) - words) & {"done", "open", "not due", "overdue", "not recorded"}
         assert hovered == words
 
 

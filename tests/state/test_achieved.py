@@ -192,6 +192,34 @@ def test_moved_by_an_amendment() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("id_", "changed", "amended"),
+    [
+        ("M1", {"when": when("2025-01-13")}, "2025-01-13"),
+        ("M1", {"when": when("2025-01-13"), "expected": 7}, "2025-01-13, 7 participants"),
+        ("M1", {"venue": Venue(city="Graz")}, "Graz"),
+        ("M1", {"mode": "online"}, "online"),
+        ("M1", {"lead": "fbk"}, ""),
+        ("D1", {"due": when("2024-11-30")}, "by 2024-11-30"),
+        ("D1", {"languages": ("en", "de")}, "en, de"),
+        ("I1", {"target": Decimal(40)}, "40 interviews"),
+        ("I1", {"target": Decimal(40), "due": when("2024-05")}, "40 interviews, by 2024-05"),
+        ("N1", {"count": 9}, "9 times"),
+    ],
+)
+def test_what_is_amended_stands_behind_what_was_approved(
+    id_: str, changed: dict[str, Any], amended: str
+) -> None:
+    """Guard that no plan mixes both: all as approved, then what is otherwise, by its name."""
+    fact = Amended(of=id_, recorded=date(2023, 11, 20), reason="strike", **changed)
+    before, now = row(id_), row(id_, fact)
+    told = [str(phrase) for phrase in now.plan_phrases]
+
+    assert before.planned_phrases == now.planned_phrases
+    assert before.plan_phrases == before.planned_phrases
+    assert [f"as amended: {amended}"] * bool(amended) == told[len(before.planned_phrases) :]
+
+
 def test_planned_is_what_was_approved() -> None:
     """Guard that what something was moved to is told as a difference, and not as its plan."""
     first, due = row("M1").planned, row("D1").planned
@@ -252,15 +280,17 @@ def test_overdue_open_and_not_due() -> None:
     assert "not due" == row("T1", day=date(2024, 11, 30)).status
 
 
-@pytest.mark.parametrize(("day", "expected"), [("2025-10-31", "open"), ("2025-11-01", "not done")])
-def test_undecided_date_is_not_done_only_after_the_project(day: str, expected: str) -> None:
+@pytest.mark.parametrize(
+    ("day", "expected"), [("2025-10-31", "open"), ("2025-11-01", "not recorded")]
+)
+def test_undecided_date_is_past_only_after_the_project(day: str, expected: str) -> None:
     """Guard that nobody is late against a date that was never fixed."""
     undecided = (Meeting(id="M1"),)
     found = row("M1", meetings=undecided, day=date.fromisoformat(day))
 
     assert ("date not fixed", expected) == (found.planned, found.status)
-    over = "not done by the end of the project"
-    assert (over if expected == "not done" else None) == found.difference
+    over = "not recorded whether done"
+    assert (over if expected == "not recorded" else None) == found.difference
 
 
 def test_nothing_known_at_all() -> None:
@@ -428,7 +458,8 @@ def test_delivered_with_a_language_missing() -> None:
     fact = Delivered(of="D1", when=when("2024-06-20"), languages=("en",))
     late, early = row("D1", fact), row("D1", fact, day=date(2024, 7, 1))
 
-    assert ("partly", "missing languages: hr", 50) == (late.status, late.difference, late.percent)
+    short = "missing languages: hr; 153 days overdue"
+    assert ("partly", short, 50) == (late.status, late.difference, late.percent)
     assert ("partly", None) == (early.status, early.difference)
 
 
@@ -510,15 +541,34 @@ def test_indicator_exceeded_reached_and_short() -> None:
 
     assert "60 interviews; by 2024-03" == more.planned
     assert "74 interviews; as of 2024-03-20" == more.achieved
-    assert ("exceeded", "14 more than the target", "passed on", 123) == (
+    assert ("exceeded", "14 interviews above the target", "passed on", 123) == (
         more.status,
         more.difference,
         more.reason,
         more.percent,
     )
     assert ("done", None) == (equal.status, equal.difference)
-    assert ("partly", "14.5 less than the target") == (less.status, less.difference)
+    assert ("partly", "14.5 interviews below the target") == (less.status, less.difference)
     assert ("partly", None) == (early.status, early.difference)
+
+
+@pytest.mark.parametrize(
+    ("unit", "value", "said"),
+    [
+        (None, "45", "15 below the target"),
+        ("people", "45", "15 people below the target"),
+        ("downloads", "75", "15 downloads above the target"),
+        ("%", "45", "15 percentage points below the target"),
+        ("percent", "61", "1 percentage point above the target"),
+        ("%", "59.75", "0.25 percentage points below the target"),
+    ],
+)
+def test_how_far_from_the_target_has_a_unit(unit: str | None, value: str, said: str) -> None:
+    """Guard that shares lie apart by percentage points, and others by what they count."""
+    indicator = Indicator(id="I1", target=Decimal(60), unit=unit, due=when("2024-03"))
+    found = row("I1", Measured(of="I1", value=Decimal(value)), indicators=(indicator,))
+
+    assert said == found.difference
 
 
 def test_indicator_where_less_is_better() -> None:
@@ -527,7 +577,7 @@ def test_indicator_where_less_is_better() -> None:
     good = row("I1", Measured(of="I1", value=Decimal(3)), indicators=(fewer,))
     bad = row("I1", Measured(of="I1", value=Decimal(7)), indicators=(fewer,))
 
-    assert ("exceeded", "2 less than the target", 140) == (
+    assert ("exceeded", "2 below the target", 140) == (
         good.status,
         good.difference,
         good.percent,
@@ -562,8 +612,10 @@ def test_indicator_at_its_start() -> None:
     still = row("I1", Measured(of="I1", value=Decimal(20)), indicators=(begun,))
     none = row("I1", Measured(of="I1", value=Decimal(0)))
 
+    early = row("I1", Measured(of="I1", value=Decimal(0)), day=date(2024, 1, 5))
     assert ("open", "20") == (still.status, still.achieved)
-    assert ("open", 0) == (none.status, none.percent)
+    assert ("open", 0) == (early.status, early.percent)
+    assert ("not reached", 0) == (none.status, none.percent)
 
 
 def test_indicator_that_was_measured_without_a_value() -> None:
@@ -599,7 +651,7 @@ def test_words_do_not_tell_whether_it_is_reached(indicator: Indicator, said: str
         (True, "2024-03-01", "done", None),
         (False, None, "open", None),
         (False, "2025-01-15", "open", None),
-        (False, "2024-12-30", "overdue", "its target is not reached; 1 day overdue"),
+        (False, "2024-12-30", "not reached", "its target is not reached"),
         (None, "2024-03-01", "not judged", None),
     ],
 )

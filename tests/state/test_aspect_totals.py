@@ -121,7 +121,7 @@ def test_travellers_of_measures_count_beside_those_of_lists() -> None:
         there("T1", 12, role="staff"),
     )["Environment"]
 
-    assert "at least 14 of 44 (32 %)" == str(found.much)
+    assert "at least 14 of 44 (31 %)" == str(found.much)
     assert ["T2 (7 of 20)", "M1 (2)", "T1 (5 of 9)"] == list(map(str, found.parts))
 
 

@@ -114,7 +114,7 @@ def test_deliverables() -> None:
     bare = Delivered(of="D1", when=when("2024-07-01"))
     short = Delivered(of="D1", languages=("en",), url="https://example.org")
 
-    assert ["not delivered"] == [gap.what for gap in found(id_="D1")]
+    assert ["nothing recorded"] == [gap.what for gap in found(id_="D1")]
     assert ["neither a file nor an address to show"] == [g.what for g in found(bare, id_="D1")]
     assert ["not delivered in all languages"] == [g.what for g in found(short, id_="D1")]
     assert [] == found(short, id_="D1", day=date(2024, 7, 1))

@@ -7,12 +7,14 @@ from pathlib import Path
 
 import attrs
 import pytest
-from builders import more, partnership
+from builders import KA220, more, partnership
 
 import vetpartner as vp
 from vetpartner.model import (
+    Amended,
     Deliverable,
     Delivered,
+    Fact,
     Held,
     Meeting,
     Milestone,
@@ -119,6 +121,44 @@ def test_a_work_package_is_not_done_before_it_ends() -> None:
     p = attrs.evolve(project(), day=date(2025, 3, 1))
 
     assert ["open"] == [g.package.state for g in groups(p)[:1] if g.package is not None]
+
+
+@pytest.mark.parametrize(
+    ("facts", "word", "state"),
+    [
+        ((), "overdue", "late"),
+        ((Held(of="M1", when=W("2025-02-03")),), "partly", "late"),
+        ((Held(of="M1", when=W("2025-05-03")),), "partly", "late"),
+        ((Delivered(of="D1", when=W("2025-02-03"), languages=("en",)),), "partly", "late"),
+        (
+            (Amended(of="M1", recorded=date(2025, 1, 1), cancelled=True, reason="x"),),
+            "overdue",
+            "late",
+        ),
+        (
+            (
+                Held(of="M1", when=W("2025-02-03")),
+                Delivered(of="D1", when=W("2025-02-03"), languages=("en", "hr")),
+            ),
+            "done",
+            "done",
+        ),
+    ],
+)
+def test_a_work_package_is_done_in_part(facts: tuple[Fact, ...], word: str, state: str) -> None:
+    """Guard that what is done of it is seen: nothing, some of it, or all."""
+    p = partnership(
+        WorkPackage(id="WP1", when=W("2025-01-01..2025-03-31")),
+        Meeting(id="M1", work_package="WP1", when=W("2025-02-03")),
+        Deliverable(id="D1", work_package="WP1", due=W("2025-03-31"), languages=("en", "hr")),
+        *facts,
+        on="2025-06-01",
+        **(KA220 | {"start": "2025-01-01"}),
+    )
+    package = groups(p)[0].package
+
+    assert package is not None
+    assert (word, state) == (package.word, package.state)
 
 
 def test_deadlines() -> None:

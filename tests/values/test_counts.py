@@ -63,3 +63,12 @@ def test_percent_beside_a_threshold_and_with_digits() -> None:
     ]
     assert Decimal("99.9") == percent(Decimal("0.99999"), 1, digits=1)
     assert Decimal("66.7") == percent(2, 3, digits=1)
+
+
+@pytest.mark.parametrize("part", [0, 1, 7, 46, 92, 93])
+@pytest.mark.parametrize("digits", [0, 1])
+def test_at_least_is_never_rounded_up(part: int, digits: int) -> None:
+    """Guard that "at least 8 %" is said of no 7.5 %."""
+    found = percent(AtLeast(part), 93, digits=digits)
+
+    assert found <= Decimal(part) * 100 / 93 < found + Decimal(1).scaleb(-digits)

@@ -39,7 +39,7 @@ from vetpartner.programme import (
     rules_for,
     state_of,
 )
-from vetpartner.state.deadlines import final_day
+from vetpartner.state.deadlines import report_day
 from vetpartner.state.transfers import Transfer, transfers_of
 from vetpartner.values.finding import Finding, error, note, warning
 from vetpartner.values.keyed import firsts, grouped
@@ -230,8 +230,7 @@ class Subject:
 
     def report_due(self, report: ReportDue) -> date | None:
         """Return the day of a report; that of the final report follows from the end."""
-        follows = report.due is None and report.kind == "final"
-        return final_day(self.p)[0] if follows else report.due
+        return report_day(self.p, report)[0]
 
     @cached_property
     def _presences(self) -> dict[str, Fact]:

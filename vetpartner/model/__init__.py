@@ -20,12 +20,14 @@ from vetpartner.model.activities import Training as Training
 from vetpartner.model.activities import Venue as Venue
 from vetpartner.model.activities import WorkPackage as WorkPackage
 from vetpartner.model.counting import those_there as those_there
+from vetpartner.model.covered import Covered as Covered
 from vetpartner.model.fact import NO_REASON as NO_REASON
 from vetpartner.model.fact import Evidence as Evidence
 from vetpartner.model.fact import Fact as Fact
 from vetpartner.model.facts import FACT_TABLES as FACT_TABLES
 from vetpartner.model.facts import FACTS as FACTS
 from vetpartner.model.facts import NO_KIND as NO_KIND
+from vetpartner.model.facts import OF_A_SESSION as OF_A_SESSION
 from vetpartner.model.facts import Amended as Amended
 from vetpartner.model.facts import Answered as Answered
 from vetpartner.model.facts import Attended as Attended

@@ -14,6 +14,7 @@ from attrs import field
 
 from vetpartner.model.activities import Task
 from vetpartner.model.counting import counted, together
+from vetpartner.model.covered import Covered
 from vetpartner.model.fact import Fact
 from vetpartner.model.facts import (
     FACT_TABLES,
@@ -196,6 +197,7 @@ class Partnership(Shown):
     `origin` tells where it was read from; it does not count when two partnerships are compared.
     `seen` is what was read there, so that saving does not undo what was edited meanwhile.
     `recorded` are all facts, later ones too, so that a fact has the same address on every day.
+    `covers` is the time that a report covers where it is looked at for one, on the day after.
     `unread` says what of its lists was not taken up: findings, each with the address of its list,
     such as `presences/T3`, `participants` or `spent`.
     """
@@ -208,6 +210,7 @@ class Partnership(Shown):
     origin: Origin | None = field(default=None, eq=False, repr=False)
     seen: Seen | None = field(default=None, eq=False, repr=False)
     recorded: tuple[Fact, ...] = field(default=(), eq=False, repr=False)
+    covers: Covered | None = field(default=None, eq=False, repr=False)
     unread: tuple[Finding, ...] = field(default=(), eq=False, repr=False)
 
     def __repr__(self) -> str:
@@ -224,13 +227,12 @@ class Partnership(Shown):
     def on(self, day: date) -> Partnership:
         """Return the partnership as it was known on a day: only facts recorded up to then."""
         known = tuple(fact for fact in self.facts if self.known_from(fact) <= day)
-        return attrs.evolve(self, facts=known, day=day, recorded=self._index.listed)
+        return attrs.evolve(self, facts=known, day=day, recorded=self._index.listed, covers=None)
 
     @property
     def later(self) -> tuple[Fact, ...]:
         """Return the facts that are known only after the day looked at; saving would lose them."""
-        day = self.day
-        known = self.recorded or self.facts
+        day, known = self.day, self.recorded or self.facts
         return tuple(f for f in known if day is not None and self.known_from(f) > day)
 
     def with_facts(self, *facts: Fact) -> Partnership:
@@ -240,10 +242,8 @@ class Partnership(Shown):
         """
         for fact in facts:
             if self.day is not None and self.known_from(fact) > self.day:
-                msg = (
-                    f"{type(fact).__name__} of {fact.of} is known from {self.known_from(fact)}, "
-                    f"and this is the partnership as of {self.day}; add it before `.on(…)`"
-                )
+                known = f"{type(fact).__name__} of {fact.of} is known from {self.known_from(fact)}"
+                msg = f"{known}, this is the partnership as of {self.day}; add it before `.on(…)`"
                 raise ValueError(msg)
         recorded = (*self.recorded, *facts) if self.recorded else ()
         return attrs.evolve(self, facts=(*self.facts, *facts), recorded=recorded)

@@ -15,6 +15,7 @@ from vetpartner.papers.report_effects import (
     Effects,
     amendments,
     effects,
+    moved_because,
     unreasoned,
 )
 from vetpartner.papers.report_groups import (
@@ -46,9 +47,11 @@ from vetpartner.state.ahead import Ahead, ahead
 from vetpartner.state.balance import (
     BalanceLine,
     BudgetLine,
+    PaidFor,
     budget_lines,
     objective_lines,
     package_lines,
+    paid_for,
     total_line,
 )
 from vetpartner.state.claims import ClaimedField, settled_claims
@@ -70,7 +73,7 @@ from vetpartner.state.outcomes import (
     places,
     risks,
 )
-from vetpartner.state.periods import within
+from vetpartner.state.periods import covered_until, within
 from vetpartner.state.quality import Followed, learned, quality
 from vetpartner.state.rows import DONE, Achieved, deviations, last_day
 from vetpartner.state.shares import Matrix, PaymentRow, matrix, payments
@@ -112,7 +115,8 @@ class ReportData(Brief):
     """All that a template gets. Nothing in it can reach a file.
 
     `told_otherwise` are what the answers say otherwise than the record, with their addresses;
-    `effects` are what each deviation moved, by the address of its row; `followed` and `learned`
+    `effects` are what each deviation moved, by the address of its row, and `moved_because` why the
+    deadlines of the project were; `followed` and `learned`
     name the chapter where the rest stands.
     `planned_by` is the last day of which the report tells, until which it says what was planned;
     None where the project is over by then, and nothing `ahead`. `use` is None in a final report.
@@ -165,6 +169,7 @@ class ReportData(Brief):
     places: tuple[Place, ...]
     aspect_totals: tuple[AspectTotal, ...]
     budget: Matrix
+    paid_for: tuple[PaidFor, ...]
     lump_sum: Money | None
     currency: str
     payments: tuple[PaymentRow, ...]
@@ -177,6 +182,7 @@ class ReportData(Brief):
     achievements: tuple[ReportRow, ...]
     differences: tuple[tuple[Achieved, Concerned | None], ...]
     effects: Effects
+    moved_because: str | None
     followed: tuple[Followed, ...]
     learned: tuple[Followed, ...]
     inclusion: Inclusion
@@ -295,18 +301,20 @@ def report_data(p: Partnership, kind: str, language: str) -> ReportData:
         places=places(p, rows),
         aspect_totals=aspect_totals(p, people, rows),
         budget=budget,
+        paid_for=paid_for(p, (*rows, *reached), budget),
         lump_sum=project.lump_sum,
         currency=project.currency,
         payments=payments(p),
         aspects=aspects(p),
         results=result_rows(p, numbers),
         transfers=transfers_of(p),
-        deadlines=tuple(d for d in deadlines(p) if d.day >= p.as_of and not d.done),
+        deadlines=tuple(d for d in deadlines(now) if d.day >= now.as_of and not d.done),
         statement=statement(p, language),
         key_figures=key_figures(p, rows, goes_on),
         achievements=lines(achievements(rows)),
         differences=gravest(different, concerned(p, different, amounts(p, budget))),
         effects=effects(p, different, (*rows, *reached)),
+        moved_because=moved_because(p),
         followed=followed,
         learned=_in_chapters(p, learned(p, different)),
         inclusion=people,
@@ -323,8 +331,9 @@ def covered(p: Partnership, kind: str) -> tuple[Partnership, date | None]:
 
     The day is None where it is ahead and the agreement names none.
     """
-    until = next((report.until for report in p.plan.reports if report.kind == kind), None)
-    last = min((day for day in (until, p.end) if day is not None), default=None)
+    agreed = (covered_until(p, report) for report in p.plan.reports if report.kind == kind)
+    until = next(agreed, None)
+    last = until or p.end
     if last is None or last >= p.as_of:
         return p, until
     return within(p, last), last

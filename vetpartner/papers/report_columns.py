@@ -53,7 +53,7 @@ def _lines(first: str) -> tuple[Column, ...]:
     """Return the columns of planned and achieved."""
     return (
         naming(first, lambda line: Named(id=line.row.id, title=line.row.title)),
-        cell("planned", "Planned", lambda line: line.row.planned_phrases or None),
+        cell("planned", "Planned", lambda line: line.row.plan_phrases or None),
         cell(
             "achieved",
             "Achieved",
@@ -120,7 +120,7 @@ ACHIEVEMENTS = Table(
     caption="Achievements",
     columns=(
         naming("What", lambda line: Named(id=line.row.id, title=line.row.title)),
-        cell("planned", "Planned", lambda line: line.row.planned_phrases or None),
+        cell("planned", "Planned", lambda line: line.row.plan_phrases or None),
         cell("achieved", "Achieved", lambda line: line.row.achieved_phrases or None),
     ),
 )

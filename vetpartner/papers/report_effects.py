@@ -12,7 +12,7 @@ from vetpartner.model import Activity, Amended, Indicator, Span, Task, date_of
 from vetpartner.state.deadlines import hanging
 from vetpartner.state.gaps import OF_DAYS, Unexplained
 from vetpartner.state.quality import code_of
-from vetpartner.state.rows import DONE, LATE, approved
+from vetpartner.state.rows import DONE, LATE, approved, changes
 from vetpartner.values.keyed import grouped
 from vetpartner.values.phrase import Phrase, count, say
 
@@ -102,8 +102,8 @@ def _became(p: Partnership, row: Achieved) -> Span | None:
 
 
 def _people(p: Partnership, row: Achieved) -> Iterator[Phrase]:
-    """Yield how many were planned for what did not take place."""
-    if row.status not in {"cancelled", *LATE} or row.achieved_value:
+    """Yield how many were planned for what was cancelled; of what is not recorded nobody knows."""
+    if row.status != "cancelled" or row.achieved_value:
         return
     thing = p.at(row.address)
     number = getattr(approved(p, thing) or thing, "expected", None)
@@ -116,15 +116,19 @@ def _people(p: Partnership, row: Achieved) -> Iterator[Phrase]:
 
 
 def _results(p: Partnership, row: Achieved, rows: Mapping[str, Achieved]) -> Iterator[Phrase]:
-    """Yield which results of an activity were late, and that none was where all are there."""
+    """Yield which results of an activity were late or are not there, or that all came in time."""
     made = [rows[id_] for id_ in getattr(p.at(row.address), "results", ()) if id_ in rows]
     for result in made:
         if result.late and result.first == result.last:
             yield count(
                 "{id} was {n} day late", "{id} was {n} days late", result.late, id=result.id
             )
-        elif result.status in {*LATE, "cancelled"}:
+        elif result.status in LATE:
+            yield say("{part}: {of}", part=result.id, of=result.difference_phrases[-1])
+        elif result.status == "cancelled":
             yield say("{id} is not delivered", id=result.id)
+        elif result.status == "partly" and result.difference_phrases:
+            yield say("{part}: {of}", part=result.id, of=say("not delivered in all languages"))
     if made and all(_in_time(one) for one in made):
         ids = ", ".join(one.id for one in made)
         yield say("its results came in time: {ids}", ids=ids)
@@ -139,8 +143,8 @@ def _in_time(row: Achieved) -> bool:
 def _short(p: Partnership, rows: Iterable[Achieved]) -> Iterator[tuple[str | None, str]]:
     """Yield which indicators are off their target, each with the id of what it measures."""
     for one in rows:
-        # One that was never measured is late, and nobody knows how far it is from its target.
-        if one.status == "partly" or (one.status in LATE and one.achieved_phrases):
+        # Of one that was never measured nobody knows how far it is from its target.
+        if one.status in {"partly", "not reached"}:
             thing = p.at(one.address)
             if isinstance(thing, Indicator):
                 yield thing.of, one.id
@@ -203,17 +207,33 @@ class Amendment:
 
 
 def amendments(p: Partnership) -> Iterator[Amendment]:
-    """Yield the changes of the plan, in the order of the facts."""
+    """Yield the changes of the plan, in the order of the facts.
+
+    What changes nothing, since the thing has no such field, is no change; `check` tells it.
+    """
     for address, fact in p.numbered_facts(Amended):
+        changed = changes(p, fact)
+        if not changed:
+            continue
         yield Amendment(
             address=address,
             id=code_of(p, fact.of),
             title=p.label(fact.of) or p.plan.project.label,
-            fields=tuple(dict.fromkeys(CHANGED.get(name, DETAILS) for name in fact.changes())),
+            fields=tuple(dict.fromkeys(CHANGED.get(name, DETAILS) for name in changed)),
             known=fact.known_from(p.start),
             approved=fact.approved,
             reason=fact.why,
         )
+
+
+def moved_because(p: Partnership) -> str | None:
+    """Return why the deadlines of the project were moved: by its duration or those of reports."""
+    told = (
+        fact.why
+        for _, fact in p.numbered_facts(Amended)
+        if {"months", "due"} & {*changes(p, fact)} and p.kind_of(fact.of or "") in {None, "reports"}
+    )
+    return " ".join(dict.fromkeys(filter(None, told))) or None
 
 
 def unreasoned(changed: Iterable[Amendment], known: set[str]) -> Iterator[Unexplained]:

@@ -8,6 +8,7 @@ from attrs import frozen
 
 from vetpartner.papers.report_columns import naming
 from vetpartner.state.ahead import Open
+from vetpartner.state.deadlines import ended
 from vetpartner.state.earned import UNVERIFIED
 from vetpartner.values.phrase import Phrase, listed, say
 from vetpartner.values.table import NOT_KNOWN, Column, Table
@@ -15,6 +16,7 @@ from vetpartner.values.table import NOT_KNOWN, Column, Table
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from vetpartner.papers.report import ReportData
     from vetpartner.state.ahead import Ahead
     from vetpartner.state.used import PaymentUse, Use
 
@@ -60,11 +62,21 @@ def coming(found: Ahead) -> tuple[Coming, ...]:
     return tuple(group for group in groups if group.rows)
 
 
+def on_end(report: ReportData) -> Phrase | None:
+    """Return until when the project goes on, or when it ended; None where nobody knows it."""
+    if report.end is None:
+        return None
+    if report.end < report.as_of:
+        return ended(report.end, report.as_of)
+    return say("The project goes on until {day}.", day=report.end)
+
+
 def on_late(found: Ahead) -> Phrase:
     """Return what late means, or that nothing is."""
     if found.late:
         return say(
-            "Late means that something was due before {day} and is not done.", day=found.seen
+            "Late means that something was due before {day} and is not recorded as done.",
+            day=found.seen,
         )
     return say("Nothing that is still to come was due before {day}.", day=found.seen)
 

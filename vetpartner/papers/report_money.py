@@ -8,11 +8,12 @@ from attrs import frozen
 
 from vetpartner.model import Money
 from vetpartner.papers.report_columns import cell, naming
+from vetpartner.papers.report_going_on import KINDS
 from vetpartner.render.grids import Explained, Named, Word
 from vetpartner.state.rows import DONE, has_begun
 from vetpartner.state.shares import sum_of
 from vetpartner.values.counts import AtLeast, told
-from vetpartner.values.phrase import Phrase, say
+from vetpartner.values.phrase import Phrase, listed, say
 from vetpartner.values.table import NOT_KNOWN, Column, Table
 
 if TYPE_CHECKING:
@@ -117,28 +118,31 @@ class CarriedOut:
     amount: Phrase
 
 
-_HOW_FAR = {
-    "all": say("all that was planned is done"),
-    "part": say("a part is done, or its planned time has begun"),
-    "none": say("nothing of it is done"),
-    "unknown": say(NOT_KNOWN),
-}
+_ALL = say("all that was planned is done")
+_PART = say("a part is done, or its planned time has begun")
+_NONE = say("nothing of it is recorded as done")
+_UNKNOWN = say(NOT_KNOWN)
+_PEOPLE = "Participants"
 
 
 def carried_out(report: ReportData) -> Table:
     """Return the lines of the budget by how much of them is done, with their whole amounts.
 
-    A work package is done by its time, activities and deliverables, and not known where it has none
-    of the latter; its indicators say what came of it. Nothing is reckoned of what is done in part.
+    All is done where each planned thing is, and as many came as were planned. Where activities and
+    deliverables are, and something else is not, the kinds of things stand there. It is not known
+    where neither of those is planned. Project management stands apart. Nothing is reckoned of what
+    is done in part.
     """
-    budget = report.budget
-    day = report.planned_by
+    budget, day = report.budget, report.planned_by
     going_on = {
         line.id for line in report.packages if day and (line.last is None or line.last > day)
     }
-    found: dict[str, list[MatrixRow]] = {far: [] for far in _HOW_FAR}
-    for row in budget.rows:
-        found[_how_far(_done_for(report, row.id), goes_on=row.id in going_on)].append(row)
+    found: dict[Phrase, list[MatrixRow]] = {}
+    for row, paid in zip(budget.rows, report.paid_for, strict=True):
+        far = _how_far(paid.rows, goes_on=row.id in going_on)
+        if paid.managing:
+            far = say("{part}: {of}", part=say("Project management"), of=far)
+        found.setdefault(far, []).append(row)
     lines = "Activities" if budget.by_activity else "Work packages"
     table = Table(
         name="carried_out",
@@ -150,20 +154,20 @@ def carried_out(report: ReportData) -> Table:
         ),
         notes=(
             say(
-                "Each of them stands with its whole amount. A work package is done once its time "
-                "is over and all its activities and deliverables are done. The national agency "
-                "decides about the grant when it assesses the final report."
+                "Each of them stands with its whole amount. All is done once its time is over, "
+                "everything that was planned for it is recorded as done, indicators included, and "
+                "as many took part as were planned. The national agency decides about the grant "
+                "when it assesses the final report."
             ),
         ),
     )
     rows = tuple(
         CarriedOut(
-            what=_HOW_FAR[far],
+            what=far,
             lines=tuple(line.id for line in lines),
             amount=_sum(lines, report.currency),
         )
-        for far, lines in found.items()
-        if lines
+        for far, lines in sorted(found.items(), key=_place)
     )
     return table.of(
         rows if budget.total else (),
@@ -171,23 +175,44 @@ def carried_out(report: ReportData) -> Table:
     )
 
 
-def _done_for(report: ReportData, id_: str) -> list[Achieved]:
-    """Return the rows that a line of the budget pays: an activity, or those of a work package."""
-    whole = report.everything
-    if report.budget.by_activity:
-        return [line.row for line in whole.activities if line.row.id == id_]
-    lines = (*whole.activities, *whole.deliverables)
-    return [line.row for line in lines if line.row.work_package == id_]
+_ORDER = (_ALL, None, _PART, _NONE, _UNKNOWN)
+"""The order in which they are told; None stands for what is done by kinds."""
 
 
-def _how_far(rows: Iterable[Achieved], *, goes_on: bool) -> str:
-    some = list(rows)
-    if not some:
-        return "unknown"
-    if all(row.status in DONE for row in some):
-        return "part" if goes_on else "all"
-    begun = any(row.status in {*DONE, "partly"} or has_begun(row) for row in some)
-    return "part" if begun else "none"
+def _place(told: tuple[Phrase, list[MatrixRow]]) -> tuple[bool, int]:
+    """Return where it stands: management last, and what is the furthest first."""
+    of = dict(told[0].values).get("of")
+    far = of if isinstance(of, Phrase) else told[0]
+    return far is not told[0], _ORDER.index(far if far in _ORDER else None)
+
+
+def _how_far(rows: tuple[Achieved, ...], *, goes_on: bool) -> Phrase:
+    made = [row for row in rows if row.kind in {"activity", "deliverable"}]
+    if not made:
+        return _UNKNOWN
+    if all(row.status in DONE for row in made):
+        return _PART if goes_on else _by_kinds(rows)
+    begun = any(row.status in {*DONE, "partly"} or has_begun(row) for row in made)
+    return _PART if begun else _NONE
+
+
+def _by_kinds(rows: tuple[Achieved, ...]) -> Phrase:
+    """Return that all is done, or else which kinds of things are, and which are not."""
+    kinds = {title: [r.status in DONE for r in rows if r.kind == k] for k, title in KINDS.items()}
+    kinds[_PEOPLE] = [
+        row.achieved_value is not None and row.achieved_value >= row.planned_value
+        for row in rows
+        if row.kind == "activity" and row.planned_value is not None
+    ]
+    whole = [say(title) for title, done in kinds.items() if done and all(done)]
+    short = [say(title) for title, done in kinds.items() if not all(done)]
+    if not short:
+        return _ALL
+    return say(
+        "recorded as done in full ({done}), not in full ({rest})",
+        done=listed(whole, ", ") or "",
+        rest=listed(short, ", ") or "",
+    )
 
 
 def _sum(lines: Iterable[MatrixRow], currency: str) -> Phrase:

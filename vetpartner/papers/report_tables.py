@@ -11,7 +11,7 @@ from vetpartner.papers import report_money as money
 from vetpartner.papers.report import ReportData
 from vetpartner.papers.report_columns import cell, naming
 from vetpartner.papers.report_counts import people_tables
-from vetpartner.papers.report_going_on import EARNED, Coming, coming, on_late, used_tables
+from vetpartner.papers.report_going_on import EARNED, Coming, coming, on_end, on_late, used_tables
 from vetpartner.papers.report_groups import delivered_in_part
 from vetpartner.render.grids import Joined, Missing, Named, Word
 from vetpartner.values.phrase import say
@@ -304,6 +304,11 @@ class ReportTables:
         """Return what is still to come, what is late first; nothing where the project is over."""
         found = self._report.ahead
         return () if found is None else coming(found)
+
+    @property
+    def on_end(self) -> Phrase | None:
+        """Return until when the project goes on, or when it ended; None where nobody knows it."""
+        return on_end(self._report)
 
     @property
     def on_late(self) -> Phrase | None:

@@ -112,7 +112,7 @@ def _group_facts(spoken: ReportLanguage, group: ReportGroup) -> Iterator[str]:
     for pair in group.pairs:
         yield f"{spoken.gettext(pair.label)}: {pair.value.within(spoken)}"
     for line in (*group.activities, *group.deliverables, *group.indicators):
-        planned = spoken.phrases(line.row.planned_phrases)
+        planned = spoken.phrases(line.row.plan_phrases)
         yield f"{_name(line)}: {planned} → {_rest(spoken, line)}"
 
 

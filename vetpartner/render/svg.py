@@ -103,8 +103,8 @@ def patterns(name: str) -> str:
 def bar(item: Item, scale: Scale, span: Span, y: float, name: str) -> str:
     """Return a bar: full if done, striped if late, empty if open, dashed if cancelled or vague.
 
-    What was done late is full with white stripes, what is done in part has lines along it, and what
-    is not due has a pale edge.
+    What was done late is full with white stripes, what is done in part has lines along it, within a
+    red edge once its time is past, and what is not due has a pale edge.
     """
     x = scale.x(span.first)
     wide = max(scale.x(span.last, end=True) - x, 5)
@@ -235,7 +235,7 @@ def _style(item: Item, name: str, *, dashed: bool = False) -> str:
     }[state]
     if state == "open" and item.word == "not due":
         stroke = PALE
-    elif state == "open" and item.word == "partly":
+    elif item.word == "partly":
         fill = f"url(#{name}-partly)"
     dash = ' stroke-dasharray="4 3"' if dashed or state == "cancelled" else ""
     return f'fill="{fill}" stroke="{stroke}" stroke-width="1.5"{dash}'

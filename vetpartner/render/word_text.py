@@ -26,7 +26,8 @@ _LOOKS = {
     "record": SOFT,
     "missing": RED,
     "status overdue": RED,
-    "status not-done": RED,
+    "status not-recorded": RED,
+    "status not-reached": RED,
     "status cancelled": RED,
 }
 _BREAK = "<w:br/>"

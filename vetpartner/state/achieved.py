@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING
 
 from vetpartner.model import (
@@ -35,6 +36,7 @@ from vetpartner.state.rows import (
     moved,
     other_mode,
     other_place,
+    overdue,
     period,
     timing,
 )
@@ -99,7 +101,7 @@ def _row(p: Partnership, activity: Activity) -> Achieved:
     found = Outcome(
         status=_status(p, activity, people),
         facts=held_facts(p, activity),
-        planned=_planned(p, activity),
+        planned=partial(_planned, p),
         achieved=_achieved(p, activity, people),
         differences=(*_changes(p, activity), *_held_differences(p, activity, days, people)),
         values=(people.planned, people.known),
@@ -116,7 +118,7 @@ def _status(p: Partnership, activity: Activity, people: Headcount) -> Status:
         return "cancelled"
     if _by_results(p, activity):
         return "done"
-    status = timing(p, due_day(p, activity))
+    status = timing(p, due_day(p, activity), activity.id)
     if people.listed and status not in LATE:
         return "partly"
     return "open" if status == "not due" and _begun(p, activity) else status
@@ -148,18 +150,11 @@ def _by_results(p: Partnership, activity: Activity) -> bool:
 
 
 def _planned(p: Partnership, activity: Activity) -> Iterator[Phrase]:
-    """Yield date and place as approved: what they were changed to is a difference, see `_changes`.
-
-    The number of people is that of the plan in force, with which those there are compared.
-    """
-    first: Activity = approved(p, activity) or activity
-    if (phrase := period(p, first.when)) is not None:
-        yield phrase
-    else:
-        yield say("date not fixed")
-    if place := city_of(first.place):
+    """Yield date, place and number of people of an activity as approved, or as amended."""
+    yield period(p, activity.when) or say("date not fixed")
+    if place := city_of(activity.place):
         yield bare(place)
-    elif first.online:
+    elif activity.online:
         yield say("online")
     if activity.expected is not None:
         yield _participants(activity.expected)
@@ -316,10 +311,12 @@ def delivery_row(p: Partnership, thing: Deliverable | Milestone) -> Achieved:
         days = None  # it came before its due day, or after it
     after = last is not None and days is not None and days.first > last
     late = Span(first=days.first, last=days.last) if days is not None and after else None
+    if missing:
+        late = None  # what is not there in all languages has not come yet
     found = Outcome(
-        status=("partly" if missing else "done") if facts else timing(p, last),
+        status=("partly" if missing else "done") if facts else timing(p, last, thing.id),
         facts=facts,
-        planned=_promised(p, thing, wanted),
+        planned=partial(_promised, p),
         achieved=_deliveries(facts, result=result),
         differences=(*moved(p, thing), *_lateness(p, late, last, missing)),
         values=(len(wanted) or None, len(wanted) - len(missing) if wanted and have else None),
@@ -361,12 +358,9 @@ def _delivered_on(p: Partnership, fact: Delivered) -> Span | None:
     return Span(first=span.last, last=span.last)
 
 
-def _promised(
-    p: Partnership, thing: Deliverable | Milestone, languages: Sequence[str]
-) -> Iterator[Phrase]:
-    first = approved(p, thing) or thing
-    yield due_by(p, first.due) or say("date not fixed")
-    if (named := tongues(languages)) is not None:
+def _promised(p: Partnership, thing: Deliverable | Milestone) -> Iterator[Phrase]:
+    yield due_by(p, thing.due) or say("date not fixed")
+    if (named := tongues(getattr(thing, "languages", ()))) is not None:
         yield named
 
 
@@ -392,3 +386,5 @@ def _lateness(
             yield count("{least}–{n} day late", "{least}–{n} days late", most, least=least)
     if missing and (due is None or due < p.as_of):
         yield say("missing languages: {languages}", languages=tongues(missing) or "")
+        if due is not None and (behind := overdue(p, due)) is not None:
+            yield behind

@@ -9,8 +9,8 @@ from attrs import evolve, frozen
 
 from vetpartner.state.achieved import achieved, milestones
 from vetpartner.state.open_work import ActionItem, action_items
-from vetpartner.state.rows import DONE, LATE, NOT_JUDGED, Achieved, Kind
-from vetpartner.values.phrase import Phrase, bare, count, say
+from vetpartner.state.rows import DONE, LATE, NOT_JUDGED, Achieved, Kind, overdue
+from vetpartner.values.phrase import Phrase, bare, say
 from vetpartner.values.words import entitled
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ class AheadRow:
     @property
     def planned(self) -> tuple[Phrase, ...]:
         """Return what was planned."""
-        return self.row.planned_phrases
+        return self.row.plan_phrases
 
     @property
     def due(self) -> date | None:
@@ -118,7 +118,9 @@ def ahead(p: Partnership, now: Partnership, day: date) -> Ahead:
         if current.status in {*DONE, "cancelled"}:
             since.append(_ahead(p, current, current.achieved_phrases))
         elif _is_late(current, now.as_of):
-            so_far = (*row.achieved_phrases, *_by(current.due, now.as_of))
+            missed = current.status == "not reached"
+            behind = (say("its target is not reached"),) if missed else _by(now, current.due)
+            so_far = (*row.achieved_phrases, *behind)
             late.append(_ahead(p, evolve(row, status=current.status), so_far))
         else:
             judged = () if row.status != NOT_JUDGED else (say(NOT_JUDGED),)
@@ -147,10 +149,9 @@ def _is_late(row: Achieved, day: date) -> bool:
     return row.status in LATE or (over and row.status != NOT_JUDGED)
 
 
-def _by(due: date | None, day: date) -> tuple[Phrase, ...]:
-    if due is None:
-        return ()
-    return (count("{n} day overdue", "{n} days overdue", (day - due).days),)
+def _by(now: Partnership, due: date | None) -> tuple[Phrase, ...]:
+    late = None if due is None else overdue(now, due)
+    return () if late is None else (late,)
 
 
 def _items(p: Partnership, now: Partnership, day: date) -> Iterator[tuple[ActionItem, AheadItem]]:
@@ -165,7 +166,7 @@ def _items(p: Partnership, now: Partnership, day: date) -> Iterator[tuple[Action
         if item.done is not None and not item.open_on(now.as_of):
             so_far = (say("done {day}", day=item.done),)
         elif item.overdue_on(now.as_of):
-            so_far = _by(item.due, now.as_of)
+            so_far = _by(now, item.due)
         at = entitled(item.of, p.label(item.of)) if item.of else ""
         yield item, AheadItem(item=item, at=at, so_far=so_far)
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve, frozen
 
-from vetpartner.model import Amended, Money, Partnership
+from vetpartner.model import Amended, Money, Partnership, management_of
 from vetpartner.state.earned import earning
 from vetpartner.state.rows import NOT_JUDGED, Achieved, Status, done_of, last_day, package_of
 from vetpartner.state.shares import matrix, sum_of
@@ -17,7 +17,7 @@ from vetpartner.values.counts import known_part
 from vetpartner.values.keyed import grouped
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from vetpartner.state.shares import Matrix
 
@@ -147,6 +147,47 @@ def package_lines(
     )
 
 
+@frozen(kw_only=True)
+class PaidFor:
+    """A line of the budget, by the id of its work package or activity, and what it pays for.
+
+    `managing` tells that it is the work package of project management.
+    """
+
+    id: str
+    rows: tuple[Achieved, ...]
+    managing: bool = False
+
+
+def paid_for(p: Partnership, rows: Iterable[Achieved], budget: Matrix) -> tuple[PaidFor, ...]:
+    """Return all that each line of the budget pays for: what belongs to it of all planned things.
+
+    To an activity belong its results and the indicators that measure it or one of them.
+    """
+    rows = tuple(rows)
+    guess = management_of(p.plan.work_packages)
+    package = guess.package if guess.why is None else None
+    # An id such as WP1 alone is not enough to set its money apart.
+    managing = package.id if package and (package.management or package.title) else None
+    by_package = _by_package(p, rows)
+
+    def of_activity(id_: str) -> Iterator[Achieved]:
+        own = {id_, *getattr(p.get(id_), "results", ())}
+        for row in rows:
+            measured = getattr(p.at(row.address), "of", None) if row.kind == "indicator" else None
+            if row.id in own or measured in own:
+                yield row
+
+    return tuple(
+        PaidFor(
+            id=line.id,
+            rows=tuple(of_activity(line.id) if budget.by_activity else by_package.get(line.id, ())),
+            managing=line.id == managing,
+        )
+        for line in budget.rows
+    )
+
+
 def _by_package(p: Partnership, rows: Iterable[Achieved]) -> dict[str | None, list[Achieved]]:
     return grouped((package_of(p, row), row) for row in rows)
 
@@ -206,7 +247,9 @@ class _Cells:
         place = id_, home
         approved, now = self._stated(self.approved, place), self._stated(self.now, place)
         differs = changed if home == WHOLE and approved == now else approved != now
-        reasons = (*self.reasons.get(id_, ()), *self.reasons.get(home, ()))
+        # That somebody left is why less is theirs: what they got before has its own reason.
+        less = approved is not None and now is not None and now < approved
+        reasons = (*self.reasons.get(id_, ()), *(self.reasons.get(home, ()) if less else ()))
         judged = now is not None and self.earned is not None
         return BudgetLine(
             id=id_,
@@ -297,7 +340,7 @@ def _with_sums(amounts: Mapping[tuple[str, str | None], Money]) -> dict[OwnedLin
 
 
 def _reasons(p: Partnership) -> dict[str, tuple[str, ...]]:
-    """Return why money was moved, by the work package, activity or organisation amended."""
+    """Return why money was moved, by the work package or activity amended, or by who left."""
     told = (
         (id_, text)
         for fact in p.facts_of_kind(Amended)

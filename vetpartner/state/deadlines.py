@@ -18,7 +18,7 @@ from vetpartner.model import (
 )
 from vetpartner.programme import known_rules
 from vetpartner.values.keyed import beside
-from vetpartner.values.phrase import Phrase, say
+from vetpartner.values.phrase import Phrase, count, say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -84,12 +84,11 @@ def deadlines(p: Partnership) -> tuple[Deadline, ...]:
 
 
 def _reports(p: Partnership) -> Iterator[Deadline]:
-    reports, final = p.plan.reports, final_day(p)
+    reports = p.plan.reports
     if all(report.kind != "final" for report in reports):
         reports = (*reports, ReportDue(id="final", kind="final"))
     for report in reports:
-        by_law = report.kind == "final" and report.due is None
-        day, basis = final if by_law else (report.due, AGREEMENT)
+        day, basis = report_day(p, report)
         if day is not None:
             yield Deadline(
                 id=f"report-{report.id}",
@@ -176,10 +175,42 @@ def end_of(p: Partnership) -> date | None:
         return None
 
 
+def ended(day: date, seen: date) -> Phrase:
+    """Return that the project ended on a day, and how long before the day on which it is seen."""
+    return count(
+        "The project ended {n} day ago, on {day}.",
+        "The project ended {n} days ago, on {day}.",
+        (seen - day).days,
+        day=day,
+    )
+
+
+def report_day(p: Partnership, report: ReportDue) -> Day:
+    """Return when a report is due: as agreed, and of the final one else as the law has it."""
+    agreed = _agreed(p, report)
+    if agreed is None and report.kind == "final":
+        return final_day(p)
+    return agreed, AGREEMENT
+
+
 def final_day(p: Partnership) -> Day:
     """Return when the final report is due: by the agreement, or so many days after the end."""
-    agreed = [r.due for r in p.plan.reports if r.kind == "final" and r.due is not None]
+    finals = (report for report in p.plan.reports if report.kind == "final")
+    agreed = [day for report in finals if (day := _agreed(p, report)) is not None]
     return (max(agreed), AGREEMENT) if agreed else _after(p, end_of(p), "final_report_days")
+
+
+def _agreed(p: Partnership, report: ReportDue) -> date | None:
+    """Return the day agreed for a report, None where there is none that still holds.
+
+    An extension up to that day or beyond has taken it back for the final one: it is not due before
+    the end.
+    """
+    end, before = end_of(p), p.baseline.project.end
+    extended = end is not None and before is not None and end > before
+    if report.kind != "final" or report.due is None or end is None or not extended:
+        return report.due
+    return report.due if report.due > end else None
 
 
 def payment_day(p: Partnership, payment: Payment) -> Day:

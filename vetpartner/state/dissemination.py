@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from attrs import frozen
@@ -12,7 +13,6 @@ from vetpartner.state.rows import (
     Achieved,
     Outcome,
     Status,
-    approved,
     due_day,
     is_over,
     joined_row,
@@ -68,7 +68,7 @@ def dissemination_row(p: Partnership, action: DisseminationAction) -> Achieved:
     found = Outcome(
         status=status,
         facts=facts,
-        planned=_intended(p, action),
+        planned=partial(_intended, p),
         achieved=_told(action, times, reach, least),
         differences=(*moved(p, action), *_spread_difference(p, action, status, times, reach)),
         values=(action.reach, reach),
@@ -79,7 +79,7 @@ def dissemination_row(p: Partnership, action: DisseminationAction) -> Achieved:
 
 def _spread(p: Partnership, action: DisseminationAction, times: int, reach: int | None) -> Status:
     if not times:
-        return timing(p, due_day(p, action))
+        return timing(p, due_day(p, action), action.id)
     wanted = [(times, action.count), (reach, action.reach)]
     known = [(have, want) for have, want in wanted if have is not None and want is not None]
     if any(have < want for have, want in known):
@@ -94,8 +94,7 @@ def _intended(p: Partnership, action: DisseminationAction) -> Iterator[Phrase]:
         yield count("{n} time", "{n} times", action.count)
     if action.reach is not None:
         yield count("{n} person reached", "{n} people reached", action.reach)
-    first: DisseminationAction = approved(p, action) or action
-    if (phrase := period(p, first.when)) is not None:
+    if (phrase := period(p, action.when)) is not None:
         yield phrase
 
 

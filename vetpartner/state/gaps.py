@@ -12,7 +12,7 @@ from vetpartner.model import Activity, Measured, Money, When, WorkPackage
 from vetpartner.state.achieved import achieved
 from vetpartner.state.deadlines import deadlines
 from vetpartner.state.evidence import lacks_document, missing_evidence, owner_of, unshown, untraced
-from vetpartner.state.rows import LATE
+from vetpartner.state.rows import LATE, came_later
 from vetpartner.state.shares import amount_of, makers_of
 from vetpartner.values.phrase import Phrase, joined, say
 from vetpartner.values.showing import Listing, Shown
@@ -149,6 +149,8 @@ def _amount(
 
 
 def _of_row(p: Partnership, row: Achieved, missing: dict[str, tuple[str, ...]]) -> Iterator[Gap]:
+    if row.status in LATE and came_later(p, row.id):
+        return
     if row.kind == "activity":
         yield from _of_activity(p, row, missing.get(row.id, ()))
     elif row.kind == "deliverable":
@@ -168,7 +170,7 @@ def _of_activity(p: Partnership, row: Achieved, missing: tuple[str, ...]) -> Ite
 
 def _of_deliverable(p: Partnership, row: Achieved, missing: tuple[str, ...]) -> Iterator[Gap]:
     if row.status in LATE:
-        yield _gap(p, row, "deliverable", say("not delivered"))
+        yield _gap(p, row, "deliverable", say("nothing recorded"))
     elif row.status == "partly" and row.difference_phrases:
         yield _gap(p, row, "deliverable", say("not delivered in all languages"))
     for kind in missing:
@@ -242,8 +244,8 @@ OF_THE_NUMBER = frozenset(
         "{n} participants fewer",
         "{n} people more reached",
         "{n} people fewer reached",
-        "{value} more than the target",
-        "{value} less than the target",
+        "{value} above the target",
+        "{value} below the target",
     }
 )
 """Differences between the planned and the achieved number of a row."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import partial
 from typing import TYPE_CHECKING
 
 from vetpartner.model import Measured
@@ -22,10 +23,9 @@ from vetpartner.state.rows import (
     moved,
     timing,
 )
+from vetpartner.values.counts import apart, with_unit
 from vetpartner.values.keyed import grouped
-from vetpartner.values.phrase import Phrase, bare, clause, say
-from vetpartner.values.translations import unmarked
-from vetpartner.values.words import UNITS
+from vetpartner.values.phrase import Phrase, clause, say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -60,7 +60,7 @@ def indicator_row(p: Partnership, indicator: Indicator) -> Achieved:
         # Values of which one meets the target and another does not tell of neither.
         status=states.pop() if len(states) == 1 else NOT_JUDGED,
         facts=facts,
-        planned=_target(p, indicator),
+        planned=partial(_target, p),
         achieved=_measured(indicator, facts, value, may_be),
         differences=(
             *_new_target(p, indicator),
@@ -78,18 +78,22 @@ def _reached(
     p: Partnership, indicator: Indicator, facts: Sequence[Measured], value: Decimal | None
 ) -> Status:
     if not facts:
-        return timing(p, due_day(p, indicator))
+        return timing(p, due_day(p, indicator), indicator.id)
     if value is None or indicator.target is None:
         # Words do not tell whether a target is reached, nor does a number without one.
         told = judged(facts)
         if told is None:
             return NOT_JUDGED
-        status = timing(p, due_day(p, indicator))
-        return "done" if told else "open" if status == "not due" else status
+        return "done" if told else _short(p, indicator)
     if meets(indicator, value):
         return "done" if value == indicator.target else "exceeded"
     # What stands where it began is not reached in part.
-    return "open" if value == (indicator.baseline or 0) else "partly"
+    return _short(p, indicator) if value == (indicator.baseline or 0) else "partly"
+
+
+def _short(p: Partnership, indicator: Indicator) -> Status:
+    """Return the status of an indicator that was measured, and of which nothing is reached."""
+    return "not reached" if is_over(p, due_day(p, indicator)) else "open"
 
 
 def judged(facts: Sequence[Measured]) -> bool | None:
@@ -122,11 +126,10 @@ def meets(indicator: Indicator, value: Decimal) -> bool:
 
 def _target(p: Partnership, indicator: Indicator) -> Iterator[Phrase]:
     if indicator.target is not None:
-        yield _amount(indicator.target, indicator.unit)
+        yield with_unit(indicator.target, indicator.unit)
     if indicator.expected:
         yield clause(indicator.expected)
-    first: Indicator = approved(p, indicator) or indicator
-    if (phrase := due_by(p, first.due)) is not None:
+    if (phrase := due_by(p, indicator.due)) is not None:
         yield phrase
 
 
@@ -137,9 +140,9 @@ def _measured(
     may_be: Sequence[Decimal],
 ) -> Iterator[Phrase]:
     if value is not None:
-        yield _amount(value, indicator.unit)
+        yield with_unit(value, indicator.unit)
     elif may_be:
-        yield unsettled(may_be, lambda last: _amount(last, indicator.unit))
+        yield unsettled(may_be, lambda last: with_unit(last, indicator.unit))
     text = next((fact.text for fact in reversed(facts) if fact.text), None)
     if text:
         yield clause(text)
@@ -147,13 +150,6 @@ def _measured(
         yield say("value not stated")
     if facts and (when := happened(facts[-1])) is not None:
         yield say("as of {when}", when=when)
-
-
-def _amount(value: Decimal, unit: str | None) -> Phrase:
-    if not unit:
-        return bare(value)
-    known = unmarked(unit)
-    return say("{value} {unit}", value=value, unit=say(known) if known in UNITS else unit)
 
 
 def _new_target(p: Partnership, indicator: Indicator) -> Iterator[Phrase]:
@@ -170,6 +166,6 @@ def _distance(p: Partnership, indicator: Indicator, value: Decimal | None) -> It
     if not meets(indicator, value) and not is_over(p, due_day(p, indicator)):
         return
     if value > target:
-        yield say("{value} more than the target", value=value - target)
+        yield say("{value} above the target", value=apart(value - target, indicator.unit))
     else:
-        yield say("{value} less than the target", value=target - value)
+        yield say("{value} below the target", value=apart(target - value, indicator.unit))

@@ -20,7 +20,7 @@ from vetpartner.state.shares import (
     sum_of,
 )
 from vetpartner.state.unknown import outside_packages
-from vetpartner.values.counts import percent
+from vetpartner.values.counts import AtLeast, percent
 from vetpartner.values.table import DASH, NOT_KNOWN, Column, Table, Tabled, data
 
 if TYPE_CHECKING:
@@ -99,15 +99,17 @@ class PartnerLedger(Tabled):
         """Return what is earned in percent of what arrived, as `used_of`; None before that."""
         return None if self.total.earned is None else self.used_of(self.total.earned)
 
-    def used_of(self, amount: Money) -> Decimal | None:
+    def used_of(self, amount: Money, *, more: bool = False) -> Decimal | None:
         """Return an amount in percent of what arrived, to one digit; None where nothing did.
 
-        What is less than the share that is asked is not rounded up to it.
+        What is less than the share that is asked is not rounded up to it, and what may be `more` is
+        not rounded up at all.
         """
         if self.arrived.amount <= 0:
             return None
         least = self.asked.portion * 100 if self.asked is not None else None
-        found = percent(amount.amount, self.arrived.amount, digits=1, least=least)
+        part = AtLeast(amount.amount) if more else amount.amount
+        found = percent(part, self.arrived.amount, digits=1, least=least)
         return found.to_integral_value() if found == found.to_integral_value() else found
 
     def account(self, organisation: str) -> Account:

@@ -16,6 +16,7 @@ from vetpartner.model import (
     Amended,
     Attended,
     Certified,
+    Covered,
     Decided,
     Delivered,
     Disseminated,
@@ -44,7 +45,7 @@ from vetpartner.values.keyed import grouped
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from vetpartner.model import Partnership
+    from vetpartner.model import Partnership, ReportDue
 
 _DAY = timedelta(days=1)
 BEFORE, AFTER = "before", "after"
@@ -72,7 +73,7 @@ def periods(p: Partnership) -> tuple[Period, ...]:
     start, end = p.start, p.end
     if start is None or end is None:
         return ()
-    covered = {r.until for r in p.plan.reports if r.until is not None}
+    covered = {day for r in p.plan.reports if (day := covered_until(p, r)) is not None}
     ends = sorted(day for day in covered if start <= day < end)
     if not covered:
         years = (add_months(start, 12 * year) - _DAY for year in range(1, 11))
@@ -82,6 +83,18 @@ def periods(p: Partnership) -> tuple[Period, ...]:
         Period(id=str(number), first=first, last=last)
         for number, (first, last) in enumerate(zip(firsts, [*ends, end], strict=True), start=1)
     )
+
+
+def covered_until(p: Partnership, report: ReportDue) -> date | None:
+    """Return the last day that a report covers, None where the agreement names none.
+
+    It is never after the end of the project, and of the final report it is that end: one that was
+    moved by an amendment moves the last day of the final report too.
+    """
+    end, until = p.end, report.until
+    if until is None or end is None:
+        return until
+    return end if report.kind == "final" else min(until, end)
 
 
 def period_of(day: date, listed: tuple[Period, ...]) -> str | None:
@@ -120,6 +133,8 @@ def _common(span: Span, period: Period) -> int:
 _THERE = (Attended, Held, Presence)
 _TOOK_PLACE = (*_THERE, Delivered)
 """Facts whose day tells when something of the plan came about."""
+_CAME_ABOUT = (*_TOOK_PLACE, Disseminated, Measured)
+"""Facts that tell of a planned thing that something was done."""
 _SAID = (LaterEvidence, Noted, Quoted, Settled, Surveyed)
 """Facts that say something of what came about: their own day is that of saying it."""
 _AS_PLANNED = (*_THERE, Certified, Decided, Risked, Sustained)
@@ -135,7 +150,8 @@ def within(p: Partnership, until: date) -> Partnership:
     later is still ahead. What lasted longer had not happened yet.
     What a fact is about decides whether it is in it, and not when it was written down: a note, a
     survey, evidence or a correction of later days about what was over by then is, and so is the
-    reason that a later fact gives for what was due by then.
+    reason that a later fact gives for what was due by then. How long the project runs is agreed
+    and does not happen: an amendment of the project itself counts as soon as it is known.
     """
     known = _known_within(p)
     if until not in known:
@@ -153,12 +169,28 @@ def _within(p: Partnership, until: date) -> Partnership:
     covered = _Covered(p, until)
     kept = tuple(fact for at, fact in p.typed if covered.has(at, fact))
     recorded = p.recorded or p.facts
-    found = evolve(p, facts=kept, day=min(until + _DAY, p.as_of), recorded=recorded)
+    seen = min(until + _DAY, p.as_of)
+    covers = Covered(until=min(until, seen), since=frozenset(_since(p, kept)))
+    found = evolve(p, facts=kept, day=seen, recorded=recorded, covers=covers)
     reasons = tuple(_reasons(p, found, until))
     if not reasons:
         return found
     # As facts behind all others they change no address.
     return evolve(found, facts=(*kept, *reasons), recorded=(*recorded, *reasons))
+
+
+def _since(p: Partnership, kept: tuple[Fact, ...]) -> Iterator[str]:
+    """Yield the ids of what came about only after the time covered, as far as it is known."""
+    there = {id(fact) for fact in kept}
+    told = [fact for _, fact in p.typed if isinstance(fact, _CAME_ABOUT) and not fact.void]
+    before = {fact.of for fact in told if id(fact) in there}
+    since = {fact.of for fact in told if fact.of is not None} - before
+    yield from (id_ for id_ in since if id_ is not None)
+    for activity in p.plan.activities:
+        # Nobody holds a task: it is done with the last of its results.
+        results = set(getattr(activity, "results", ()))
+        if results & since and results <= since | before and activity.id not in before:
+            yield activity.id
 
 
 def _reasons(p: Partnership, found: Partnership, until: date) -> Iterator[Noted]:
@@ -204,7 +236,7 @@ class _Covered:
 
     def _is_in(self, fact: Fact, behind: frozenset[str]) -> bool:
         if isinstance(fact, Amended):
-            return fact.recorded <= self.until
+            return fact.of is None or fact.recorded <= self.until
         if isinstance(fact, _SAID):
             return self._said(fact, behind)
         span = self._span(fact)

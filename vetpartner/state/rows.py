@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Literal
 
-from attrs import frozen
+from attrs import evolve, fields_dict, frozen
 
 from vetpartner.model import (
+    OF_A_SESSION,
     TABLES,
     Amended,
     Fact,
@@ -17,13 +18,14 @@ from vetpartner.model import (
     Noted,
     Precision,
     Span,
+    Training,
     When,
     date_of,
 )
 from vetpartner.model.partnership import once
 from vetpartner.values.counts import AtLeast, known_part, percent
 from vetpartner.values.keyed import firsts
-from vetpartner.values.phrase import Phrase, count, joined, say
+from vetpartner.values.phrase import Phrase, count, joined, listed, say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,14 +42,18 @@ Status = Literal[
     "not judged",
     "not due",
     "overdue",
-    "not done",
+    "not recorded",
+    "not reached",
     "cancelled",
 ]
 Word = Status | Literal["done late"]
 """The state of something in the one word that all pages have for it."""
 DONE: frozenset[Status] = frozenset({"done", "exceeded"})
-LATE: frozenset[Status] = frozenset({"overdue", "not done"})
-"""What should have happened and did not; `not done` once the project is over."""
+LATE: frozenset[Status] = frozenset({"overdue", "not recorded"})
+"""What should have happened, and nobody recorded that it did; `overdue` until the project is over.
+
+That it did not happen nobody said either.
+"""
 NOT_JUDGED: Status = "not judged"
 """What was measured, and neither a number nor a word of the record tells whether it is enough."""
 
@@ -57,7 +63,8 @@ class Achieved:
     """One planned thing and what became of it.
 
     `planned`, `achieved` and `difference` are texts in English; the same in `…_phrases`, to be put
-    into another language. `difference` is None where all is as planned or not yet due.
+    into another language. Planned is what was approved; `amended_phrases` are what of it amendments
+    changed, as it is now. `difference` is None where all is as planned or not yet due.
     `reason` is what the facts say about a difference.
     `planned_value` and `achieved_value` count participants, languages, the indicator's unit, or
     people reached; `start_value` is where an indicator began. `least_value` is what is known of the
@@ -73,6 +80,7 @@ class Achieved:
     work_package: str | None
     status: Status
     planned_phrases: tuple[Phrase, ...] = ()
+    amended_phrases: tuple[Phrase, ...] = ()
     achieved_phrases: tuple[Phrase, ...] = ()
     difference_phrases: tuple[Phrase, ...] = ()
     reason: str | None = None
@@ -96,6 +104,13 @@ class Achieved:
     def planned(self) -> str:
         """Return what was planned, in English."""
         return joined(self.planned_phrases)
+
+    @property
+    def plan_phrases(self) -> tuple[Phrase, ...]:
+        """Return what was approved, and behind it what of it is otherwise as amended."""
+        changed = listed(self.amended_phrases, ", ")
+        amended = () if changed is None else (say("as amended: {changed}", changed=changed),)
+        return (*self.planned_phrases, *amended)
 
     @property
     def achieved(self) -> str:
@@ -147,14 +162,14 @@ def deviations(rows: Iterable[Achieved]) -> tuple[Achieved, ...]:
 class Outcome:
     """What the facts about one planned thing say.
 
-    `values` are the planned and the achieved one, `start` the one before the project, `least` what
-    is known of the achieved one, `days` those on which it happened, `late` by how many days it came
-    late.
+    `planned` tells what is planned of the thing as it was approved, or as it was amended. `values`
+    are the planned and the achieved one, `start` the one before the project, `least` what is known
+    of the achieved one, `days` those on which it happened, `late` by how many days it came late.
     """
 
     status: Status
     facts: Iterable[Fact]
-    planned: Iterable[Phrase]
+    planned: Callable[[Any], Iterable[Phrase]]
     achieved: Iterable[Phrase]
     differences: Iterable[Phrase]
     values: tuple[Decimal | int | None, Decimal | int | None] = (None, None)
@@ -167,14 +182,15 @@ class Outcome:
 def joined_row(p: Partnership, kind: Kind, thing: Any, found: Outcome) -> Achieved:  # noqa: ANN401 - whatever has a date
     """Return the row of a planned thing joined with what became of it.
 
-    How long it is overdue, or that it never came, stands behind the other differences; without any
-    there is no reason.
+    How long it is overdue, or that nothing is recorded of it, stands behind the other differences;
+    without any there is no reason.
     """
     span = date_of(thing).span(p.start)
     last = span.last if span is not None else None
+    first, amended = _plans(p, thing, found.planned)
     sometime = kind in {"deliverable", "milestone"} and found.status in {*DONE, "partly"}
     shown = found.days or (None if sometime else span)
-    differences = (*found.differences, *_late(p, found.status, last))
+    differences = (*found.differences, *_late(p, kind, thing.id, found.status, last))
     before, now = (Decimal(n) if isinstance(n, int) else n for n in found.values)
     return Achieved(
         kind=kind,
@@ -182,7 +198,8 @@ def joined_row(p: Partnership, kind: Kind, thing: Any, found: Outcome) -> Achiev
         title=p.label(thing.id),
         work_package=thing.work_package,
         status=found.status,
-        planned_phrases=tuple(found.planned),
+        planned_phrases=first,
+        amended_phrases=amended,
         achieved_phrases=tuple(found.achieved),
         difference_phrases=differences,
         reason=_reason(p, thing.id, found.facts) if differences else None,
@@ -198,20 +215,67 @@ def joined_row(p: Partnership, kind: Kind, thing: Any, found: Outcome) -> Achiev
     )
 
 
-def _late(p: Partnership, status: Status, last: date | None) -> Iterator[Phrase]:
-    if status == "not done":
-        yield say("not done by the end of the project")
+_SILENT: dict[Kind, Phrase] = {
+    "activity": say("not recorded whether done"),
+    "indicator": say("never measured"),
+}
+"""What is said of what is past and nobody recorded; of other kinds that nothing is recorded."""
+
+
+def came_later(p: Partnership, id_: str) -> bool:
+    """Tell whether something was done only after the time covered: what is known, but not in it."""
+    return p.covers is not None and id_ in p.covers.since
+
+
+def _late(
+    p: Partnership, kind: Kind, id_: str, status: Status, last: date | None
+) -> Iterator[Phrase]:
+    silent = _SILENT.get(kind, say("nothing is recorded"))
+    if status == "not recorded":
+        yield silent
     elif status == "overdue" and last is not None:
-        yield count("{n} day overdue", "{n} days overdue", (p.as_of - last).days)
+        yield overdue(p, last) or (
+            say("not done by {day}", day=last) if came_later(p, id_) else silent
+        )
+
+
+def overdue(p: Partnership, last: date) -> Phrase | None:
+    """Return by how many days something is overdue; None where its day is the last one covered.
+
+    The days are counted until the day on which all is looked at, or else to the last day that a
+    report covers: what is due on that one is late at its end, by no whole day.
+    """
+    days = ((p.covers.until if p.covers is not None else p.as_of) - last).days
+    return count("{n} day overdue", "{n} days overdue", days) if days > 0 else None
 
 
 def _reason(p: Partnership, id_: str, facts: Iterable[Fact]) -> str | None:
     """Return what amendments and notes say about one thing, each once.
 
-    A reason that is found later is a fact of its own: those that were reported are not edited.
+    A reason that is found later is a fact of its own: those that were reported are not edited. Why
+    money was moved, or somebody else leads, is no reason for a difference in what is planned.
     """
-    told = (*p.facts_of(id_, Amended), *facts, *p.facts_of(id_, Noted))
+    changed = (one for one in p.facts_of(id_, Amended) if _SHOWN_AS_DIFFERENT & {*changes(p, one)})
+    told = (*changed, *facts, *p.facts_of(id_, Noted))
     return " ".join(dict.fromkeys(fact.why for fact in told if fact.why)) or None
+
+
+_SHOWN_AS_DIFFERENT = {"when", "due", "venue", "mode", "expected", "cancelled", "target"}
+"""What an amendment changes that stands among the differences of a row."""
+
+
+def changes(p: Partnership, fact: Amended) -> tuple[str, ...]:
+    """Return the fields that an amendment changes: of those that it names what the thing has.
+
+    None where there is no such thing; of a session those that a session has.
+    """
+    thing = p.plan.project if fact.of is None else p.get(fact.of)
+    if thing is None:
+        return ()
+    names = frozenset(fields_dict(type(thing)))
+    if fact.session is not None:
+        names = OF_A_SESSION if isinstance(thing, Training) else frozenset()
+    return tuple(name for name in fact.changes() if name in names)
 
 
 def approved(p: Partnership, thing: Any) -> Any:  # noqa: ANN401 - of the class of the thing
@@ -222,6 +286,23 @@ def approved(p: Partnership, thing: Any) -> Any:  # noqa: ANN401 - of the class 
 @once
 def _approved(p: Partnership) -> dict[tuple[type, str], Any]:
     return firsts(((type(thing), thing.id), thing) for _, thing in p.baseline.things())
+
+
+def _plans(
+    p: Partnership,
+    thing: Any,  # noqa: ANN401 - of the class that `told` takes
+    told: Callable[[Any], Iterable[Phrase]],
+) -> tuple[tuple[Phrase, ...], tuple[Phrase, ...]]:
+    """Return what was approved of a thing, and what of it is otherwise as amended, as it is `told`.
+
+    Other hours on the same days are no change.
+    """
+    before = approved(p, thing) or thing
+    name = "due" if hasattr(thing, "due") else "when"
+    if _same_days(date_of(before), date_of(thing)):
+        thing = evolve(thing, **{name: getattr(before, name)})
+    first = tuple(told(before))
+    return first, tuple(phrase for phrase in told(thing) if phrase not in first)
 
 
 def due_day(p: Partnership, thing: Any) -> date | None:  # noqa: ANN401 - whatever has a date
@@ -235,12 +316,15 @@ def last_day(p: Partnership, when: When) -> date | None:
     return span.last if span is not None else None
 
 
-def timing(p: Partnership, last: date | None) -> Status:
-    """Return the status of something of which nothing happened yet."""
+def timing(p: Partnership, last: date | None, id_: str = "") -> Status:
+    """Return the status of something of which nothing is recorded yet.
+
+    What came later than the time covered was overdue at its end.
+    """
     if last is not None and last >= p.as_of:
         return "not due"
-    if p.end is not None and p.end < p.as_of:
-        return "not done"
+    if p.end is not None and p.end < p.as_of and not (last and came_later(p, id_)):
+        return "not recorded"
     return "overdue" if last is not None else "open"
 
 

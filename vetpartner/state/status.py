@@ -10,7 +10,7 @@ from attrs import frozen
 from vetpartner.model import Decided, Meeting, Money, Partnership
 from vetpartner.state.achieved import achieved, late_without_reason
 from vetpartner.state.coming import coming
-from vetpartner.state.deadlines import PART, deadlines
+from vetpartner.state.deadlines import PART, deadlines, ended
 from vetpartner.state.earned import AtRisk, at_risk, total_at_risk, unjudged, unverified
 from vetpartner.state.entries import entries
 from vetpartner.state.evidence import owner_of
@@ -171,13 +171,7 @@ def _time(p: Partnership) -> Phrase:
             day=day,
         )
     if p.as_of > p.end:
-        days, day = (p.as_of - p.end).days, p.end
-        return count(
-            "The project ended {n} day ago, on {day}.",
-            "The project ended {n} days ago, on {day}.",
-            days,
-            day=day,
-        )
+        return ended(p.end, p.as_of)
     left = (p.end - p.as_of).days
     return say(
         "Day {day} of the project, {left} left.", day=(p.as_of - p.start).days + 1, left=left

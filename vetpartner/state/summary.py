@@ -245,7 +245,7 @@ def achievements(rows: Iterable[Achieved]) -> tuple[Achieved, ...]:
     )[:MOST]
 
 
-_GRAVE = {"cancelled": 0, "not done": 1, "overdue": 1, "partly": 2}
+_GRAVE = {"cancelled": 0, "not recorded": 1, "overdue": 1, "not reached": 1, "partly": 2}
 _LATE, _OTHER, _MORE = 3, 4, 5
 """Results that came late, other differences, and what is but more people than planned."""
 _PEOPLE_MORE = "{n} participants more"

@@ -54,7 +54,7 @@ WORDS: dict[Word, Phrase] = {
     "open": say("open"),
     "not due": say("not due"),
     "overdue": say("overdue"),
-    "not done": say("not done"),
+    "not recorded": say("not recorded"),
     "cancelled": say("cancelled"),
 }
 """The states in the words that stand beside a row, in the order in which charts explain them."""
@@ -123,7 +123,8 @@ def groups(p: Partnership) -> tuple[PackageItems, ...]:
 def _group(p: Partnership, package: WorkPackage, inside: tuple[Item, ...]) -> PackageItems:
     span = package.when.span(p.start)
     word = _word_of_package(p, span, inside)
-    state = _FORMS[word]
+    # Of what is done in part the rest is late: its time is past.
+    state: State = "late" if word == "partly" else _FORMS[word]
     item = Item(
         kind="work package",
         id=package.id,
@@ -142,7 +143,8 @@ def _group(p: Partnership, package: WorkPackage, inside: tuple[Item, ...]) -> Pa
 def _word_of_package(p: Partnership, span: Span | None, inside: tuple[Item, ...]) -> Word:
     """Return done or late once it has ended, whether or not all of it is done.
 
-    It is done late where something in it was done after its end, and open once it has begun.
+    It is done late where something in it was done after its end, done in part where something in it
+    is done at least in part, and open once it has begun.
     """
     if span is not None and span.last >= p.as_of:
         return "open" if span.first < p.as_of else "not due"
@@ -150,7 +152,10 @@ def _word_of_package(p: Partnership, span: Span | None, inside: tuple[Item, ...]
         days = [item.last for item in inside if item.state == "after" and item.last is not None]
         late = span is not None and max(days, default=span.last) > span.last
         return "done late" if late else "done"
-    return "open" if span is None else timing(p, span.last)
+    if span is None:
+        return "open"
+    some = any(item.state in {"done", "after"} or item.word == "partly" for item in inside)
+    return "partly" if some else timing(p, span.last)
 
 
 def items(p: Partnership) -> tuple[Item, ...]:
@@ -211,7 +216,7 @@ _FORMS: dict[Word, State] = {
     "open": "open",
     "not due": "open",
     "overdue": "late",
-    "not done": "late",
+    "not recorded": "late",
     "cancelled": "cancelled",
 }
 

@@ -94,9 +94,11 @@ def _with_unverified(found: PartnerLedger) -> Iterator[Use]:
     yield _use(found, say("Both together"), both)
 
 
-def _use(found: PartnerLedger, reading: Phrase, amount: Money | None) -> Use:
-    percent = None if amount is None else found.used_of(amount)
-    return Use(reading=reading, amount=amount, percent=percent)
+def _use(
+    found: PartnerLedger, reading: Phrase, amount: Money | None, *, least: bool = False
+) -> Use:
+    percent = None if amount is None else found.used_of(amount, more=least)
+    return Use(reading=reading, amount=amount, percent=percent, least=least)
 
 
 def _spent(p: Partnership, found: PartnerLedger) -> tuple[Use, ...]:
@@ -107,5 +109,5 @@ def _spent(p: Partnership, found: PartnerLedger) -> tuple[Use, ...]:
     reading, foreign = say("Spent: the costs that are recorded"), kept.unconverted
     # That at least nothing was spent tells nothing.
     known = None if foreign and not kept.total.spent else kept.total.spent
-    use = _use(found, reading, known)
-    return (evolve(use, least=bool(foreign and known), left_out=foreign),)
+    use = _use(found, reading, known, least=bool(foreign and known))
+    return (evolve(use, left_out=foreign),)

@@ -57,7 +57,11 @@ ORGANISATION = text("organisation", "id of the organisation")
 LEAD = text("lead", "id of the leading organisation")
 CURRENCY = text("currency", "currency of the amounts, such as EUR")
 ADDRESS = text("address", "where it stands in the project, such as meetings/M3")
-STATUS = text("status", "done, exceeded, partly, open, not due, overdue, not done or cancelled")
+STATUS = text(
+    "status",
+    "done, exceeded, partly, open, not judged, not due, overdue, not recorded, not reached or "
+    "cancelled",
+)
 ROLE = text("role", "staff, learner, accompanying person, trainer or guest; empty if not recorded")
 _UNSTATED = "empty if not known, or not told"
 FEWER = whole("fewer_opportunities", f"how many of them have fewer opportunities; {_UNSTATED}")

@@ -1,4 +1,4 @@
-"""What is said of counts: a number, the least that it can be, and its part of a whole in percent.
+"""What is said of counts: a number in its unit, the least that it can be, its part in percent.
 
 A sum of which a part is not known is no number: it is not known, or at least what the other parts
 make. Every output says it by `least_sum` and `told`, so that one number is not "not known" in one
@@ -7,11 +7,12 @@ place and "at least 7" in another.
 
 from __future__ import annotations
 
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING
 
-from vetpartner.values.phrase import Phrase, bare, say
-from vetpartner.values.words import NOT_TOLD
+from vetpartner.values.phrase import Phrase, bare, count, say
+from vetpartner.values.translations import unmarked
+from vetpartner.values.words import NOT_TOLD, UNITS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -77,13 +78,36 @@ def percent(
     """Return a part in percent of a whole above 0, rounded to so many digits, halves up.
 
     0 and 100 stand for nothing and all alone: what is next to them stays on its side. `least` is a
-    threshold in percent which no share below it is rounded up to.
+    threshold in percent which no share below it is rounded up to. Of a part that is `AtLeast` so
+    much it is rounded down, since no more than that is known.
     """
     exact = Decimal(part) * 100 / Decimal(whole)
     step = Decimal(1).scaleb(-digits)
+    if isinstance(part, AtLeast):
+        return exact.quantize(step, ROUND_FLOOR)
     near = exact.quantize(step, ROUND_HALF_UP)
     if near in {0, 100} and exact != near:
         return near + step if exact > near else near - step
     if least is not None and exact < least <= near:
         return near - step
     return near
+
+
+def with_unit(value: Decimal, unit: str | None) -> Phrase:
+    """Return a value with its unit, which is translated where it is a known one."""
+    if not unit:
+        return bare(value)
+    known = unmarked(unit)
+    return say("{value} {unit}", value=value, unit=say(known) if known in UNITS else unit)
+
+
+_PERCENT = frozenset({"%", "percent", "per cent"})
+
+
+def apart(value: Decimal, unit: str | None) -> Phrase:
+    """Return how far two values lie apart, in their unit: shares do by percentage points."""
+    if unit is None or unmarked(unit).strip().casefold() not in _PERCENT:
+        return with_unit(value, unit)
+    if value == value.to_integral_value():
+        return count("{n} percentage point", "{n} percentage points", int(value))
+    return say("{value} percentage points", value=value)

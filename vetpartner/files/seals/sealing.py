@@ -39,6 +39,7 @@ from vetpartner.files.seals.seal import (
 )
 from vetpartner.files.transaction import transaction
 from vetpartner.model import Partnership
+from vetpartner.state.periods import covered_until
 from vetpartner.values.file_names import SEALS, alike, why_not
 from vetpartner.values.finding import Findings, Severity
 from vetpartner.values.showing import Shown
@@ -147,7 +148,7 @@ def reported(p: Partnership, name: str) -> tuple[str | None, date]:
     found = next((report for report in p.plan.reports if report.id == name), None)
     if found is None and number <= len(same):
         found = same[number - 1]
-    until = found.until if found is not None else None
+    until = covered_until(p, found) if found is not None else None
     return found.kind if found is not None else None, min(until or p.as_of, p.as_of)
 
 
