@@ -188,6 +188,22 @@ def test_the_gravest_have_weight_in_money_or_results() -> None:
     assert ["M2", "D2", "D3", "D1", "M4", "M3", "M1"] == ranked
 
 
+def test_one_amount_is_one_of_the_gravest() -> None:
+    """Guard that an activity and its results do not tell of one amount three times."""
+    plan = Plan(
+        project=Project(start=date(2024, 9, 1), months=24),
+        deliverables=tuple(
+            Deliverable(id=f"D{n}", due=When.parse("2024-10-31")) for n in range(1, 6)
+        ),
+    )
+    rows = achieved(Partnership(baseline=plan).on(DAY))
+    of = {"D1": "A1", "D2": "A1", "D3": "A2", "D4": "A1"}
+    money = {"A1": 30_000, "A2": 20_000}
+    known = {id_: Concerned(amount=Money(money[one]), of=one) for id_, one in of.items()}
+
+    assert ["D1", "D3", "D5"] == [row.id for row, _ in gravest(rows, known)]
+
+
 @pytest.mark.parametrize(
     ("own", "package", "expected"),
     [(7_000, 50_000, (7_000, "A1")), (None, 50_000, (50_000, "WP2")), (None, None, None)],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from attrs import frozen
@@ -12,6 +13,7 @@ from vetpartner.programme import country
 from vetpartner.state.disputed import certain_of
 from vetpartner.state.rows import DONE, NOT_JUDGED
 from vetpartner.values.counts import known_part, least_sum, told
+from vetpartner.values.keyed import firsts
 from vetpartner.values.phrase import Phrase, bare, listed, say
 
 if TYPE_CHECKING:
@@ -266,7 +268,8 @@ def gravest(
 
     First what was cancelled, then what is overdue, reached in part, a result that came late, and
     the rest; of these first that with the largest amount. More people than planned come last, and
-    an indicator or dissemination beyond its target is none of them.
+    an indicator or dissemination beyond its target is none of them. Of what stands or falls with
+    one amount, such as an activity and its result, only the gravest is one of the three.
     """
 
     def grave(row: Achieved) -> tuple[int, Decimal, int, str]:
@@ -274,7 +277,9 @@ def gravest(
         return _gravity(row), -amount, -(row.late or 0), row.id
 
     found = [row for row in rows if row.difference_phrases and row.status != "exceeded"]
-    return tuple((row, amounts.get(row.id)) for row in sorted(found, key=grave)[:MOST])
+    ordered = ((row, amounts.get(row.id)) for row in sorted(found, key=grave))
+    single = firsts((row.id if one is None else one.of, (row, one)) for row, one in ordered)
+    return tuple(islice(single.values(), MOST))
 
 
 def _gravity(row: Achieved) -> int:
