@@ -9,16 +9,25 @@ from xml.etree import ElementTree as ET
 
 import pytest
 from attrs import evolve
-from builders import partnership, when
+from builders import KA220, partnership, when
 
 import vetpartner as vp
 from vetpartner.export.report import report
-from vetpartner.model import Attended, Held, Meeting, Organisation
+from vetpartner.model import (
+    Amounts,
+    Attended,
+    Held,
+    Meeting,
+    Money,
+    Organisation,
+    WorkPackage,
+)
 from vetpartner.papers.report_charts import ReportCharts
 from vetpartner.papers.report_people import PartnerPart
 from vetpartner.render.language import language
 from vetpartner.render.page import Part, Picture
 from vetpartner.render.pictures import HIGH, emblem
+from vetpartner.values.grid import text_of
 
 GREEN = vp.load(Path(__file__).parents[2] / "examples/green-welding").on(date(2025, 12, 1))
 ALL = ("packages", "partners", "participants", "countries", "indicators", "channels", "languages")
@@ -175,3 +184,25 @@ def test_a_group_from_nobody_knows_where_hides_no_number(
     )
 
     assert expected == sent(report(p, "final", draft=True).data.parts)
+
+
+@pytest.mark.parametrize(
+    ("share", "told"),
+    [("9000.50", ["12,000.50", "6,000.00"]), ("9000", ["12,000", "6,000"])],
+)
+def test_amounts_of_a_chart_have_their_cents_or_none_has(share: str, told: list[str]) -> None:
+    """Guard against one amount with a decimal that no amount is written with, beside whole ones."""
+    p = partnership(
+        Organisation(id="sts"),
+        Organisation(id="fbk"),
+        WorkPackage(id="WP1", grant=Amounts({"sts": Money(share), "fbk": Money(4_000)})),
+        WorkPackage(id="WP2", grant=Amounts({"sts": Money(3_000), "fbk": Money(2_000)})),
+        on="2026-01-31",
+        **KA220,
+    )
+    charts = ReportCharts(report(p, "final", language="en", draft=True).data, language("en"))
+    drawn, numbers = charts.partners, charts.numbers[1]
+
+    assert isinstance(drawn, Picture)
+    assert told == re.findall(r": (\d[\d,.]*)", drawn.alt)
+    assert told == [text_of(row.cells[1]) for row in numbers.grid(language("en")).rows]

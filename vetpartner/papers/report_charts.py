@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import evolve, frozen
 
+from vetpartner.model import Money
 from vetpartner.papers.report import ReportData
 from vetpartner.papers.report_counts import of_everybody, trait_notes
 from vetpartner.papers.report_groups import delivered_in_part
@@ -25,9 +26,8 @@ from vetpartner.values.table import NOT_KNOWN
 from vetpartner.values.words import entitled
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
-    from vetpartner.model import Money
     from vetpartner.state.rows import Achieved
     from vetpartner.values.table import Table
     from vetpartner.values.words import HowMany
@@ -106,7 +106,7 @@ class ReportCharts:
             self._channels(),
             self._languages(),
         )
-        return tuple(bar_table(bars, self._shown) for bars in made if bars is not None)
+        return tuple(bar_table(bars, self._saying(bars)) for bars in made if bars is not None)
 
     def _packages(self) -> Bars | None:
         rows = ((entitled(row.id, row.title), row.total) for row in self._report.budget.rows)
@@ -225,7 +225,8 @@ class ReportCharts:
 
     def _amounts(self, title: Phrase, lines: Iterable[tuple[str, Money | None]]) -> Bars | None:
         rows = tuple((label, (None if a is None else a.amount,)) for label, a in lines)
-        return self._bars(title, bare(self._report.currency), rows)
+        bars = self._bars(title, bare(self._report.currency), rows)
+        return bars and evolve(bars, cents=any(n is not None and n % 1 for _, (n,) in rows))
 
     def _bars(
         self,
@@ -251,14 +252,26 @@ class ReportCharts:
             f"{label}: {self._told(bars, n)}" for n, (label, _) in enumerate(bars.rows)
         )
         alt = f"{bars.title} ({bars.unit}): {heard}"
-        drawn = drawn_bars(bars, name, self._shown, described=alt)
+        drawn = drawn_bars(bars, name, self._saying(bars), described=alt)
         return Picture(data=drawn.encode(), media="image/svg+xml", alt=alt)
 
     def _told(self, bars: Bars, number: int) -> str:
         pairs = zip(bars.series, bars.rows[number][1], strict=True)
         remark = bars.remarks[number] if bars.remarks else ""
-        told = ", ".join(f"{self._shown(value)} {one.name}".rstrip() for one, value in pairs)
+        say_ = self._saying(bars)
+        told = ", ".join(f"{say_(value)} {one.name}".rstrip() for one, value in pairs)
         return f"{told} {remark}".rstrip()
+
+    def _saying(self, bars: Bars) -> Callable[[Any], str]:
+        """Return how the numbers of a chart are written: amounts all with cents, or all without."""
+        return self._in_cents if bars.cents else self._shown
+
+    def _in_cents(self, value: Any) -> str:  # noqa: ANN401 - a number, or None
+        if value is None:
+            return self._word(NOT_KNOWN)
+        text = self._language.cents(Money(Decimal(value)))
+        phrase = say("at least {number}", number=text) if isinstance(value, AtLeast) else bare(text)
+        return phrase.within(self._language)
 
     def _shown(self, value: Any) -> str:  # noqa: ANN401 - a number, or None
         phrase = told(value)

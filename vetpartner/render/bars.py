@@ -66,7 +66,8 @@ class Bars:
 
     `unit` says what the numbers are, such as `in EUR`; in a `stacked` chart the values of a row
     stand in one bar, one behind the other. `remarks` stand behind the number of each row, empty for
-    none, in a chart of one series. `notes` stand below the table of the numbers.
+    none, in a chart of one series. `notes` stand below the table of the numbers. With `cents` the
+    numbers are amounts, some of them no whole ones.
     """
 
     title: str
@@ -76,6 +77,7 @@ class Bars:
     stacked: bool = False
     remarks: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    cents: bool = False
 
     @property
     def described(self) -> str:
