@@ -113,6 +113,7 @@ def test_a_bar_where_it_takes_long(
 ) -> None:
     """Guard the bar: on the error output alone, in every alphabet, and gone at the end."""
     monkeypatch.setattr("vetpartner.cli.terminal.AFTER", -1.0)
+    monkeypatch.setattr("vetpartner.cli.terminal._AGAIN", 0.0)
     out, err = shown("check", GREEN, *DAY, encoding=encoding)
 
     assert "reading tables/participants.csv" in err

@@ -16,7 +16,6 @@ from vetpartner.model import (
     Measured,
     Meeting,
     Organisation,
-    Person,
     Risk,
     Risked,
     Surveyed,
@@ -141,15 +140,16 @@ def test_what_can_be_learned() -> None:
     ("thing", "name"),
     [
         (Organisation(id="cfs-porto", acronym="CFS", country="PT"), "CFS"),
-        (Person(id="ines-9", name="Inês Invented", organisation="sts"), "Inês Invented"),
+        (Organisation(id="fbk-1", acronym="FBK", name="A school", country="AT"), "FBK"),
         (Meeting(id="M1", when=when("2024-02-01")), "M1"),
     ],
 )
 def test_only_what_has_a_number_in_papers_is_told_by_it(
-    thing: Organisation | Person | Meeting, name: str
+    thing: Organisation | Meeting, name: str
 ) -> None:
-    """Guard that a change of an organisation or a person names it, and not its id."""
-    changed = Amended(of=thing.id, recorded=day("2024-01-20"), reason="It is so.")
+    """Guard that a change of an organisation names it, and not its id."""
+    new = {"left": day("2024-01-15")} if isinstance(thing, Organisation) else {"cancelled": True}
+    changed = Amended(of=thing.id, recorded=day("2024-01-20"), reason="It is so.", **new)
     p = partnership(thing, changed, on="2025-01-01", **KA220)
     (row,) = (r for r in learned(p, ()) if r.where == "amendments")
 

@@ -175,7 +175,7 @@ def _sums(
 
 def _states(sums: dict[str, tuple[str, Any]], whose: Phrase) -> Iterator[_SummaryLine]:
     """Yield what came, what is earned, and what is wrong."""
-    known: tuple[tuple[str, str, Phrase, Warns | None], ...] = (
+    lines: tuple[tuple[str, str, Phrase, Warns | None], ...] = (
         ("agency paid", "Arrived", say("Arrived from the agency"), None),
         ("agency open", "StillToArrive", say("Still to arrive"), None),
         ("earned", "Earned", say("Earned so far"), None),
@@ -184,7 +184,7 @@ def _states(sums: dict[str, tuple[str, Any]], whose: Phrase) -> Iterator[_Summar
         ("to_send", "ToSend", say("To send to: {whose}", whose=whose), "attention"),
         ("to_recover", "ToRecover", say("To be given back by: {whose}", whose=whose), "wrong"),
     )
-    for key, name, what, warns in known:
+    for key, name, what, warns in lines:
         if key in sums:
             at, value = sums[key]
             yield _SummaryLine(what, value, "money", f"={at}", name, warns)

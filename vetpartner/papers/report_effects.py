@@ -126,7 +126,7 @@ def _results(p: Partnership, row: Achieved, rows: Mapping[str, Achieved]) -> Ite
         elif result.status in LATE:
             yield say("{part}: {of}", part=result.id, of=result.difference_phrases[-1])
         elif result.status == "cancelled":
-            yield say("{id} is not delivered", id=result.id)
+            yield say("{part}: {of}", part=result.id, of=say("cancelled"))
         elif result.status == "partly" and result.difference_phrases:
             yield say("{part}: {of}", part=result.id, of=say("not delivered in all languages"))
     if made and all(_in_time(one) for one in made):
