@@ -5,13 +5,24 @@ from __future__ import annotations
 from datetime import date
 
 import attrs
+from builders import KA220, day, partnership, when
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from strategies import examples, happening
 
 import vetpartner as vp
 from vetpartner.files.document import json_text
-from vetpartner.model import Attended, Participant, Partnership, Person, Presence, Spent, When
+from vetpartner.model import (
+    Attended,
+    Held,
+    Participant,
+    Partnership,
+    Person,
+    Presence,
+    Spent,
+    Training,
+    When,
+)
 from vetpartner.state.held import participants
 from vetpartner.state.shares import matrix
 from vetpartner.whatif.copies import erase
@@ -61,6 +72,22 @@ def test_a_public_copy_tells_nobody_and_keeps_the_numbers(p: Partnership) -> Non
 
     assert [] == [word for word in OF_SOMEBODY if word in text]
     assert numbers(p) == numbers(copy)
+
+
+def test_what_is_disputed_stays_unknown_in_a_public_copy() -> None:
+    """Guard that a copy does not settle which of two numbers holds."""
+    p = partnership(
+        Training(id="T1", when=when("2024-03-01")),
+        Held(of="T1", participants=12, when=when("2024-03-01"), recorded=day("2024-03-02")),
+        Held(of="T1", participants=15, recorded=day("2024-03-03")),
+        on="2025-01-01",
+        **KA220,
+    )
+    copy = vp.public(p)
+
+    assert {"T1": None} == {id_: n for id_, n in numbers(p).items() if id_ == "T1"}
+    assert numbers(p) == numbers(copy)
+    assert [None] == [fact.participants for fact in copy.facts if isinstance(fact, Held)]
 
 
 @settings(max_examples=examples(40))

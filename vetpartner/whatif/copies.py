@@ -34,6 +34,7 @@ from vetpartner.model.identities import joined, same_ids
 from vetpartner.model.mentions import PEOPLE, Mentions, anybody, everybody, words
 from vetpartner.model.rewriting import LINKS, ids_in, rewritten, texts
 from vetpartner.state.attendance import given_out
+from vetpartner.state.disputed import certain, certain_there
 from vetpartner.state.open_lists import open_people, pass_gate, people_read
 from vetpartner.state.suppression import SMALLEST
 from vetpartner.values.finding import Findings, note
@@ -223,11 +224,12 @@ def _home(owner: str | None, plan: Plan, homes: dict[str, str | None]) -> str | 
 def _facts(p: Partnership, homes: dict[str, str | None], least: int) -> Iterator[Fact]:
     yield from _attendance(p, homes, least)
     yield from _certificates(p)
-    # As they count: neither a correction nor an id, which may be made of a name, goes along.
-    for _, fact in p.settled.facts:
+    # As they count: no correction, no id, which may be made of a name, and no disputed number.
+    for address, fact in p.settled.facts:
         if isinstance(fact, _LEFT_OUT):
             continue
-        changed: Any = attrs.evolve(fact, id=None, evidence=tuple(map(_proof, fact.evidence)))
+        changed: Any = certain(p, address, fact)
+        changed = attrs.evolve(changed, id=None, evidence=tuple(map(_proof, fact.evidence)))
         if isinstance(changed, Decided):
             changed = attrs.evolve(changed, owner=_home(changed.owner, p.plan, homes))
         if (person := _OF_A_PERSON.get(type(changed))) is not None:
@@ -245,10 +247,8 @@ def _facts(p: Partnership, homes: dict[str, str | None], least: int) -> Iterator
 
 def _attendance(p: Partnership, homes: dict[str, str | None], least: int) -> Iterator[Attended]:
     ids = [fact.of for fact in p.facts if isinstance(fact, Attended | Presence)]
-    for id_ in dict.fromkeys(ids):
-        if id_ is None:
-            continue
-        rows = p.attended(id_)
+    for id_ in filter(None, dict.fromkeys(ids)):
+        rows = certain_there(p, id_)
         sources = (*rows, *p.presences.get(id_, ()))
         recorded = max((row.recorded for row in sources if row.recorded), default=None)
         plain = [
