@@ -1,10 +1,11 @@
-"""Take the pictures of the README from the example: needs Pillow, and `chromium` on the path."""
+"""Take the pictures of the pages from invented projects: needs Pillow and `chromium` on the path."""
 
 from __future__ import annotations
 
 import subprocess
 import sys
 import tempfile
+from contextlib import chdir
 from pathlib import Path
 
 from PIL import Image
@@ -12,7 +13,13 @@ from PIL import Image
 from vetpartner.cli import main
 
 HERE = Path(__file__).parent
-PAGES = {"dashboard": ("index.html", 1180, 1335), "report": ("report-interim.html", 1000, 1180)}
+PAGES = {
+    "dashboard": ("index.html", 1180, 1335),
+    "report": ("report-interim.html", 1000, 1180),
+    "portfolio": ("portfolio/index.html", 1180, 1560),
+}
+PROJECTS, DAY = 60, "2026-10-15"
+"""How many invented projects the page of a portfolio shows, and as of which day."""
 
 COLOURS = 160
 """Enough for text, lines and bars; the files are a third of what they would be with all."""
@@ -43,6 +50,13 @@ def picture(page: Path, target: Path, width: int, height: int) -> None:
 if __name__ == "__main__":
     with tempfile.TemporaryDirectory() as built:
         main(["demo", "-o", built])
+        sys.path.append(str(HERE.parent / "tests/bench"))
+        from many import write_many
+
+        with chdir(built):
+            write_many(Path("projects"), PROJECTS)
+            key = ["--key", "portfolio.key", "--new-key"]
+            main(["portfolio", "projects", "-o", "portfolio", "--on", DAY, *key])
         for name, (page, width, height) in PAGES.items():
             picture(Path(built) / page, HERE / "images" / f"{name}.png", width, height)
     sys.exit(0)
