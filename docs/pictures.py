@@ -1,4 +1,4 @@
-"""Take the pictures of the pages from invented projects: needs Pillow and `chromium` on the path."""
+"""Take pictures of pages of invented projects: needs Pillow, and `chromium` on the path."""
 
 from __future__ import annotations
 
