@@ -206,3 +206,20 @@ def test_amounts_of_a_chart_have_their_cents_or_none_has(share: str, told: list[
     assert isinstance(drawn, Picture)
     assert told == re.findall(r": (\d[\d,.]*)", drawn.alt)
     assert told == [text_of(row.cells[1]) for row in numbers.grid(language("en")).rows]
+
+
+def test_who_was_planned_for_what_was_cancelled_is_named_below_the_numbers() -> None:
+    """Guard that the bars of the plan and what is left out make the planned sum."""
+    data = report(GREEN, "final", language="en", draft=True).data
+    (table,) = (
+        one
+        for one in ReportCharts(data, language("en")).numbers
+        if "activity, p" in str(one.caption)
+    )
+    planned = {row.row.id: row.row.planned_value or 0 for row in data.everything.activities}
+    named = {str(note).partition(":")[0] for note in table.notes}
+    drawn = sum(int(text_of(row.cells[1])) for row in table.grid(language("en")).rows)
+
+    assert {"E2"} == named
+    assert drawn + sum(planned[id_] for id_ in named) <= sum(planned.values())
+    assert all(str(note).endswith(": cancelled") for note in table.notes)

@@ -136,7 +136,14 @@ class ReportCharts:
             or (row.status in DONE | LATE and row.planned_value is not None)
         )
         series = ((say("planned"), "empty"), (say("took part"), "full"))
-        return self._bars(say("Participants by activity"), say("people"), rows, series)
+        bars = self._bars(say("Participants by activity"), say("people"), rows, series)
+        # Whom a cancelled activity was planned for is in the sum of the plan, and in no bar.
+        notes = tuple(
+            say("{part}: {of}", part=row.id, of=say("cancelled")).within(self._language)
+            for row in found
+            if row.status == "cancelled" and row.known_value is None and row.planned_value
+        )
+        return bars and evolve(bars, notes=notes)
 
     def _countries(self) -> Bars | None:
         counted = self._report.inclusion.countries
