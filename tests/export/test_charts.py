@@ -371,3 +371,15 @@ def test_nothing_raises_in_altair(p: vp.Partnership) -> None:
     """Guards that whatever stands in a plan, the chart keeps to the schema of Vega-Lite."""
     for what in CHARTS:
         assert made(p, what)["description"]
+
+
+@pytest.mark.parametrize("sign", ["\x00", "\x0b", "\ud800", "\ufffe", "\uffff"])
+def test_signs_that_no_xml_has_are_in_no_chart(sign: str) -> None:
+    """Guard labels, title and what is read out: one such sign made a file that nothing opens."""
+    rows = ((f"M1 Kick{sign}off", (Decimal(3),)),)
+    series = (Series(name=f"people{sign}", form="full"),)
+    bars = Bars(title=f"Who{sign}", unit=f"people{sign}", series=series, rows=rows)
+    drawn = drawn_bars(bars, "x", described=f"Who: M1 Kick{sign}off 3")
+
+    assert sign not in drawn
+    fromstring(drawn)

@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from builders import partnership, when
+from builders import KA220, partnership, when
 
 from vetpartner.model import (
     Attended,
@@ -26,6 +26,7 @@ from vetpartner.model import (
 )
 from vetpartner.papers.report_people import _all_sent
 from vetpartner.state.achieved import achieved
+from vetpartner.state.disputed import MOST
 from vetpartner.state.figures import explain_figure
 from vetpartner.state.held import participants
 from vetpartner.state.inclusion import inclusion
@@ -184,3 +185,24 @@ def test_amounts_of_two_entries() -> None:
 
     assert [Money(90), Money(100)] == [record.value for record in figure.records]
     assert "90 EUR or 100 EUR stated, not settled" in map(str, figure.phrases)
+
+
+def test_many_groups_that_are_disputed_are_reckoned_and_told_in_a_few_words() -> None:
+    """Guard against a number for each way in which forty groups may have been counted."""
+    homes = tuple(Organisation(id=f"o{n}") for n in range(40))
+    facts = tuple(
+        Attended(of="M1", organisation=home.id, role="staff", count=many, recorded=known)
+        for n, home in enumerate(homes)
+        for many, known in ((2**n, FIRST), (2**n + 3**n, LATER))
+    )
+    meeting = Meeting(id="M1", when=when("2024-03-01"))
+    p = partnership(*homes, meeting, *facts, on="2025-01-01", **KA220)
+    found = participants(p, meeting)
+    (row,) = achieved(p)
+
+    assert found.known is None
+    assert sum(2**n for n in range(40)) == found.least == found.disputed[0]
+    assert sum(2**n + 3**n for n in range(40)) == found.disputed[-1]
+    assert MOST == len(found.disputed)
+    assert len(row.achieved) < 250
+    assert "… or" in row.achieved

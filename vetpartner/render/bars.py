@@ -117,7 +117,7 @@ def drawn_bars(
     parts = [
         opening,
         f'<title id="chart-{name}-title">{escape(one_line(bars.title, _LONGEST_TITLE))}</title>',
-        f'<desc id="chart-{name}-desc">{escape(described)}</desc>',
+        f'<desc id="chart-{name}-desc">{escape(one_line(described, len(described)))}</desc>',
         patterns(f"chart-{name}"),
         f'<rect width="{WIDTH}" height="{height}" fill="#fff"/>',
         text_at(

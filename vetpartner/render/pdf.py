@@ -12,6 +12,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from vetpartner.render.markdown import clean
 from vetpartner.render.page import (
     Break,
     Code,
@@ -331,6 +332,6 @@ def _picture(picture: Picture) -> dict[str, Any]:
         "t": "picture",
         "format": kind,
         "data": data,
-        "alt": picture.alt,
+        "alt": clean(picture.alt),
         "height": picture.height,
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from typing import TYPE_CHECKING, Any
 
+from vetpartner.render.markdown import clean
 from vetpartner.render.page import Picture, walk
 from vetpartner.render.pdf import as_png
 
@@ -53,5 +54,5 @@ class Pictures:
         # python-docx would look through the whole document for the number of the last one.
         self._number += 1
         shape = CT_Inline.new_pic_inline(self._number, link, image.filename, *size)
-        shape.docPr.set("descr", picture.alt)
+        shape.docPr.set("descr", clean(picture.alt))
         paragraph.add_run()._r.add_drawing(shape)  # noqa: SLF001

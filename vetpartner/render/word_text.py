@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
 
+from vetpartner.render.markdown import clean
 from vetpartner.values.grid import WHOLE
 
 if TYPE_CHECKING:
@@ -52,18 +53,11 @@ USUAL = Letters()
 
 
 def parsed(xml: str) -> list[Any]:
-    """Return the elements of XML without a root, to be put into a document.
-
-    Raises `ValueError` for signs that no XML has.
-    """
+    """Return the elements of XML without a root, to be put into a document."""
     from docx.oxml.ns import nsdecls
     from docx.oxml.parser import parse_xml
-    from lxml.etree import XMLSyntaxError
 
-    try:
-        return list(parse_xml(f"<w:body {nsdecls('w')}>{xml}</w:body>"))
-    except XMLSyntaxError as error:
-        raise ValueError(f"a text has a sign that no Word document can have: {error}") from error
+    return list(parse_xml(f"<w:body {nsdecls('w')}>{xml}</w:body>"))
 
 
 # Runs.
@@ -116,9 +110,11 @@ def _line(text: str, *, whole: bool) -> str:
 
 
 def _text(text: str) -> str:
-    space = ' xml:space="preserve"' if text.strip() != text else ""
+    # Signs that no XML has are left out, as in the other formats.
+    said = clean(text)
+    space = ' xml:space="preserve"' if said.strip() != said else ""
     # An end of a line as old Macs had it would be read as another one.
-    return f"<w:t{space}>{escape(text, quote=False).replace(chr(13), '&#13;')}</w:t>"
+    return f"<w:t{space}>{escape(said, quote=False).replace(chr(13), '&#13;')}</w:t>"
 
 
 def _properties(

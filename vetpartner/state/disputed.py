@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 F = TypeVar("F", bound=Fact)
 N = TypeVar("N", int, Decimal, Money, When)
+MOST, FEW = 1_000, 4
+"""How many numbers that may be are reckoned, and how many of them are told before the last."""
 
 
 @frozen(kw_only=True)
@@ -79,20 +81,26 @@ def certain_there(p: Partnership, activity: str) -> tuple[Attended, ...]:
 def alternatives(
     choices: Iterable[Iterable[int]], join: Callable[[tuple[int, int]], int]
 ) -> tuple[int, ...]:
-    """Return what numbers may make together, the smallest first, each with those it may be."""
-    found = {0}
+    """Return what numbers may make together, the smallest first, each with those it may be.
+
+    Of more than `MOST` the smallest ones stay, and the largest: thirty groups have a thousand
+    million. `join` gives more, or as much, where one of its numbers is more.
+    """
+    found = [0]
     for numbers in choices:
-        found = {join((so_far, number)) for number in numbers for so_far in found}
-    return tuple(sorted(found))
+        found = sorted({join((so_far, number)) for number in numbers for so_far in found})
+        found[MOST - 1 : -1] = []
+    return tuple(found)
 
 
 def unsettled(numbers: Iterable[N], with_unit: Callable[[N], Phrase] = bare) -> Phrase:
     """Return that at least two values are stated, and not settled which of them holds.
 
-    `with_unit` makes the last of them a phrase that says what they count.
+    `with_unit` makes the last of them a phrase that says what they count; of many only some stand.
     """
     *before, last = numbers
-    either = say("{one} or {other}", one=listed(before, ", ") or "", other=with_unit(last))
+    some = [*map(bare, before[:FEW]), *([bare("…")] if len(before) > FEW else [])]
+    either = say("{one} or {other}", one=listed(some, ", ") or "", other=with_unit(last))
     return say("{values} stated, not settled", values=either)
 
 
